@@ -1,0 +1,38 @@
+using CinemaCx.Connectors;
+using CinemaCx.Platform.Web;
+using CinemaCx.Platform.Web.RateLimiting;
+
+namespace CinemaCx.MiniProgramApi;
+
+/// <summary>The door guests come in by: the mini-program's API and the payment platform's callback.</summary>
+public static class GuestDoor
+{
+    public static void AddGuestDoor(this WebApplicationBuilder builder)
+    {
+        builder.AddFloor();
+        builder.Services.AddCinemaCx();
+        builder.Services.AddConnectors(builder.Configuration);
+        builder.Services.AddRateLimits(GuestLimits.All);
+        builder.Services.AddApiDescription("CinemaCx guest API", "Token of POST /api/v1/sessions");
+    }
+
+    public static void MapGuestDoor(this WebApplication app)
+    {
+        app.UseFloor();
+        app.UseGuestSessions();
+        app.UseRateLimits();
+
+        app.MapHealth();
+        app.MapPaymentCallbacks();
+        app.MapApiDescription("CinemaCx 观众小程序接口");
+
+        var api = app.MapGroup("/api/v1");
+        api.MapSessions();
+        api.MapMe();
+        api.MapCinemas();
+        api.MapShowtimes();
+        api.MapSeats();
+        api.MapOrders();
+        api.MapTickets();
+    }
+}

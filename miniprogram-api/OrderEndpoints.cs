@@ -1,0 +1,77 @@
+using CinemaCx.Orders;
+using CinemaCx.Platform.Primitives;
+using CinemaCx.Platform.Web;
+using CinemaCx.Platform.Web.RateLimiting;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CinemaCx.MiniProgramApi;
+
+/// <param name="Seats">Names as in the plan, at most six: <c>["F7","F8"]</c>.</param>
+/// <param name="Accessible">The party needs wheelchair or companion places.</param>
+internal sealed record OrderBody(string? ShowtimeId, IReadOnlyList<string>? Seats, bool? Accessible);
+
+/// <param name="Seats">The seats to give back.</param>
+internal sealed record RefundBody(IReadOnlyList<string>? Seats);
+
+internal static class OrderEndpoints
+{
+    public static void MapOrders(this IEndpointRouteBuilder api)
+    {
+        var orders = api.MapGroup("/orders").WithTags("Orders");
+        orders.MapPost("/", PlaceAsync).Demand(GuestDemand.Live).Limit(GuestLimits.Buy, GuestLimits.BuyAddress)
+            .WithSummary("Hold seats: they are hers for 15 minutes").Refuses(400, 401, 404, 409, 422, 429, 503);
+        orders.MapGet("/", ListAsync).Demand(GuestDemand.Known).Limit(GuestLimits.Read).WithSummary("My orders, newest first").Refuses(401);
+        orders.MapGet("/{id}", GetAsync).Demand(GuestDemand.Known).Limit(GuestLimits.Read).WithSummary("One of my orders").Refuses(401, 404);
+        orders.MapPost("/{id}/payment", PayAsync).Demand(GuestDemand.Live).Limit(GuestLimits.Buy)
+            .WithSummary("The parameters of wx.requestPayment").Refuses(401, 404, 409, 429, 503);
+        orders.MapPost("/{id}/cancellation", CancelAsync).Demand(GuestDemand.Live).Limit(GuestLimits.Buy)
+            .WithSummary("Give up an unpaid order").Refuses(401, 404, 409, 429, 503);
+        orders.MapGet("/{id}/refund", QuoteAsync).Demand(GuestDemand.Known).Limit(GuestLimits.Read)
+            .WithSummary("What giving seats back would bring now").Refuses(401, 404, 409);
+        orders.MapPost("/{id}/refund", RefundAsync).Demand(GuestDemand.Live).Limit(GuestLimits.Buy)
+            .WithSummary("Give seats back").Refuses(400, 401, 404, 409, 422, 429, 503);
+    }
+
+    private static async Task<Created<OrderView>> PlaceAsync(
+        Caller caller, OrderBody body, [FromHeader(Name = IdempotentAttempt.Header)] string? key, PlaceOrder place, CancellationToken cancellation)
+    {
+        if (string.IsNullOrWhiteSpace(body.ShowtimeId) || body.Seats is null || body.Seats.Any(string.IsNullOrEmpty))
+            throw new Refusal(400, "malformed-request", "请选择场次和座位");
+        var request = new PlaceOrderRequest(body.ShowtimeId, body.Seats, body.Accessible ?? false);
+        var order = await place.RunAsync(caller.GuestId, request, IdempotentAttempt.From(caller.GuestId, key, "place-order", request), cancellation);
+        return TypedResults.Created($"/api/v1/orders/{order.Id}", order);
+    }
+
+    private static async Task<Ok<IReadOnlyList<OrderView>>> ListAsync(Caller caller, string? before, OrderQueries orders, CancellationToken cancellation) =>
+        TypedResults.Ok(await orders.ListAsync(caller.GuestId, before, cancellation));
+
+    private static async Task<Ok<OrderView>> GetAsync(Caller caller, string id, OrderQueries orders, CancellationToken cancellation) =>
+        TypedResults.Ok(await orders.GetAsync(caller.GuestId, id, cancellation));
+
+    private static async Task<Ok<PaymentOpened>> PayAsync(Caller caller, string id, PayOrder pay, CancellationToken cancellation) =>
+        TypedResults.Ok(await pay.RunAsync(caller.GuestId, id, cancellation));
+
+    private static async Task<Ok<OrderView>> CancelAsync(
+        Caller caller, string id, CancelOrder cancel, OrderQueries orders, CancellationToken cancellation)
+    {
+        await cancel.RunAsync(caller.GuestId, id, cancellation);
+        return TypedResults.Ok(await orders.GetAsync(caller.GuestId, id, cancellation));
+    }
+
+    private static async Task<Ok<RefundQuote>> QuoteAsync(Caller caller, string id, RefundOrder refunds, CancellationToken cancellation) =>
+        TypedResults.Ok(await refunds.QuoteAsync(caller.GuestId, id, cancellation));
+
+    private static async Task<Created<RefundView>> RefundAsync(
+        Caller caller,
+        string id,
+        RefundBody body,
+        [FromHeader(Name = IdempotentAttempt.Header)] string? key,
+        RefundOrder refunds,
+        CancellationToken cancellation)
+    {
+        var seats = body.Seats ?? [];
+        var attempt = IdempotentAttempt.From(caller.GuestId, key, "refund-order " + id, seats);
+        return TypedResults.Created($"/api/v1/orders/{id}", await refunds.RunAsync(caller.GuestId, id, seats, attempt, cancellation));
+    }
+}

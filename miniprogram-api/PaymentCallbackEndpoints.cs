@@ -1,0 +1,36 @@
+using CinemaCx.Orders;
+using CinemaCx.Platform.Primitives;
+
+namespace CinemaCx.MiniProgramApi;
+
+/// <summary>
+/// The payment platform's notifications. 204 says that what it told is written down; anything else makes it tell again.
+/// </summary>
+internal static class PaymentCallbackEndpoints
+{
+    public static void MapPaymentCallbacks(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/callbacks/wechat-pay", TakeAsync).ExcludeFromDescription();
+
+    private static async Task<IResult> TakeAsync(HttpContext context, IPaymentGateway gateway, ConfirmPayment confirm, SendRefund refunds)
+    {
+        var cancellation = context.RequestAborted;
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, cancellation);
+        var headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        try
+        {
+            var notification = await gateway.OpenNotificationAsync(headers, body.GetBuffer().AsMemory(0, (int)body.Length), cancellation);
+            if (notification.Payment is { State: PlatformPaymentState.Succeeded } payment) await confirm.RunAsync(payment, cancellation);
+            if (notification.Refund is { } refund) await refunds.RecordAsync(refund, cancellation);
+            return Results.NoContent();
+        }
+        catch (Refusal refusal) when (refusal.Status < 500)
+        {
+            return Results.Json(new { code = "FAIL", message = refusal.Code }, statusCode: refusal.Status);
+        }
+        catch (PaymentGatewayUnavailableException)
+        {
+            return Results.Json(new { code = "FAIL", message = "key-unavailable" }, statusCode: StatusCodes.Status500InternalServerError);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using LinqToDB;
+using LinqToDB.DataProvider.PostgreSQL;
+using LinqToDB.DataProvider.SQLite;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace CinemaCx.Platform.Data;
+
+public enum DatabaseEngine
+{
+    Sqlite,
+    PostgreSql,
+}
+
+/// <summary>
+/// The house's one database. A verb opens its transaction with <see cref="BeginAsync"/> and commits it in sight; a query uses <see cref="Read"/>.
+/// </summary>
+public sealed class Database : IAsyncDisposable
+{
+    private static readonly ConcurrentDictionary<string, SemaphoreSlim> WriteGates = new(StringComparer.Ordinal);
+
+    private readonly DataOptions _options;
+    private readonly NpgsqlDataSource? _postgres;
+    private readonly SemaphoreSlim? _writeGate;
+
+    public Database(DatabaseOptions options)
+    {
+        ConnectionString = options.ConnectionString;
+        Engine = EngineOf(options.ConnectionString);
+        if (Engine == DatabaseEngine.Sqlite)
+        {
+            var builder = new SqliteConnectionStringBuilder(options.ConnectionString) { ForeignKeys = true, DefaultTimeout = 15 };
+            ConnectionString = builder.ToString();
+            // SQLite takes one writer at a time and makes the others poll; waiting in line here is fair and costs no thread.
+            _writeGate = WriteGates.GetOrAdd(Path.GetFullPath(builder.DataSource), _ => new SemaphoreSlim(1, 1));
+            _options = new DataOptions().UseSQLite(ConnectionString, SQLiteProvider.Microsoft).UseMappingSchema(StorageMapping.Schema);
+        }
+        else
+        {
+            var builder = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+            if (builder.MaxAutoPrepare == 0) builder.MaxAutoPrepare = 200;
+            builder.AutoPrepareMinUsages = 2;
+            ConnectionString = builder.ToString();
+            _postgres = NpgsqlDataSource.Create(builder);
+            _options = new DataOptions()
+                .UseConnectionFactory(PostgreSQLTools.GetDataProvider(PostgreSQLVersion.v15), _ => _postgres.CreateConnection())
+                .UseMappingSchema(StorageMapping.Schema);
+        }
+    }
+
+    public DatabaseEngine Engine { get; }
+
+    internal string ConnectionString { get; }
+
+    /// <summary>
+    /// Seam for the race tests' negative controls: they take a guard out of the SQL text and prove that the test then fails. Null in production.
+    /// </summary>
+    internal Func<string, string>? RewriteSql { get; set; }
+
+    /// <summary>Opens the one transaction of a verb; disposing it without <see cref="DbSession.CommitAsync"/> undoes everything.</summary>
+    public async Task<DbSession> BeginAsync(CancellationToken cancellation = default)
+    {
+        if (_writeGate is not null) await _writeGate.WaitAsync(cancellation);
+        var session = new DbSession(_options, this, _writeGate);
+        try
+        {
+            await session.BeginTransactionAsync(cancellation);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A connection for queries, outside any transaction.</summary>
+    public DbSession Read() => new(_options, this, writeGate: null);
+
+    /// <summary>Asks the database for its simplest answer; throws what the driver throws when it is away.</summary>
+    public async Task PingAsync(CancellationToken cancellation)
+    {
+        await using var session = Read();
+        await using DbCommand command = (await session.OpenDbConnectionAsync(cancellation)).CreateCommand();
+        command.CommandText = "SELECT 1";
+        await command.ExecuteScalarAsync(cancellation);
+    }
+
+    public static DatabaseEngine EngineOf(string connectionString) =>
+        connectionString.Contains("Data Source=", StringComparison.OrdinalIgnoreCase)
+        || connectionString.Contains("DataSource=", StringComparison.OrdinalIgnoreCase)
+        || connectionString.Contains("Filename=", StringComparison.OrdinalIgnoreCase)
+            ? DatabaseEngine.Sqlite
+            : DatabaseEngine.PostgreSql;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_postgres is not null) await _postgres.DisposeAsync();
+    }
+}

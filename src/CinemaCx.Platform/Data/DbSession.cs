@@ -1,0 +1,90 @@
+using System.Data;
+using System.Data.Common;
+using LinqToDB;
+using LinqToDB.Data;
+using LinqToDB.Interceptors;
+
+namespace CinemaCx.Platform.Data;
+
+/// <summary>
+/// One connection, inside one transaction when it came from <see cref="Database.BeginAsync"/>. Rows are read and written through linq2db;
+/// the few statements where a round trip counts are sent together by <see cref="RunAsync"/>.
+/// </summary>
+public sealed class DbSession : DataConnection, IAsyncDisposable
+{
+    private readonly Database _database;
+    private readonly List<Action> _afterCommit = [];
+    private SemaphoreSlim? _writeGate;
+
+    internal DbSession(DataOptions options, Database database, SemaphoreSlim? writeGate) : base(options)
+    {
+        _database = database;
+        _writeGate = writeGate;
+        if (database.RewriteSql is not null) AddInterceptor(new Rewriter(database));
+    }
+
+    public DatabaseEngine Engine => _database.Engine;
+
+    /// <summary>Done once the transaction is durable; never when it is undone.</summary>
+    public void AfterCommit(Action action) => _afterCommit.Add(action);
+
+    public async Task CommitAsync(CancellationToken cancellation = default)
+    {
+        await CommitTransactionAsync(cancellation);
+        LeaveGate();
+        foreach (var action in _afterCommit) action();
+    }
+
+    /// <summary>Sends the statements of a script in one round trip.</summary>
+    /// <returns>For each <see cref="Script.Ask"/>, the first column of each row as text, in order.</returns>
+    public async Task<List<List<string>>> RunAsync(Script script, CancellationToken cancellation = default)
+    {
+        var connection = await OpenDbConnectionAsync(cancellation);
+        await using DbCommand command = connection.CreateCommand();
+        command.Transaction = Transaction;
+        command.CommandText = _database.RewriteSql?.Invoke(script.Sql) ?? script.Sql;
+        foreach (var (name, value) in script.Parameters)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.Value = value ?? DBNull.Value;
+            parameter.DbType = value is long ? DbType.Int64 : DbType.String;
+            command.Parameters.Add(parameter);
+        }
+
+        var results = new List<List<string>>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        do
+        {
+            if (reader.FieldCount == 0) continue;
+            var rows = new List<string>();
+            while (await reader.ReadAsync(cancellation)) rows.Add(reader.GetValue(0).ToString()!);
+            results.Add(rows);
+        }
+        while (await reader.NextResultAsync(cancellation));
+        return results;
+    }
+
+    public new async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await base.DisposeAsync();
+        }
+        finally
+        {
+            LeaveGate();
+        }
+    }
+
+    private void LeaveGate() => Interlocked.Exchange(ref _writeGate, null)?.Release();
+
+    private sealed class Rewriter(Database database) : CommandInterceptor
+    {
+        public override DbCommand CommandInitialized(CommandEventData eventData, DbCommand command)
+        {
+            command.CommandText = database.RewriteSql?.Invoke(command.CommandText) ?? command.CommandText;
+            return command;
+        }
+    }
+}

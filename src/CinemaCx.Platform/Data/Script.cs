@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using CinemaCx.Platform.Primitives;
+
+namespace CinemaCx.Platform.Data;
+
+/// <summary>
+/// Several statements that travel to the database in one round trip. Modules add theirs; the verb sends them and looks at what each returned.
+/// Values given in interpolated holes become parameters, never text.
+/// </summary>
+public sealed class Script
+{
+    private readonly StringBuilder _sql = new(1024);
+    private readonly List<(string Name, object? Value)> _parameters = new(32);
+    private int _answers;
+
+    internal string Sql => _sql.ToString();
+
+    internal IReadOnlyList<(string Name, object? Value)> Parameters => _parameters;
+
+    /// <summary>A statement whose rows nobody looks at.</summary>
+    public void Do(FormattableString statement)
+    {
+        Write(statement);
+        _sql.Append(";\n");
+    }
+
+    /// <summary>A statement that ends in RETURNING, or a SELECT.</summary>
+    /// <returns>Where its rows stand in the results.</returns>
+    public int Ask(FormattableString statement)
+    {
+        Do(statement);
+        return _answers++;
+    }
+
+    /// <summary>A statement with one group of values per item between its two halves, as in INSERT … VALUES (…), (…) ….</summary>
+    public int AskForEach<T>(FormattableString head, IEnumerable<T> items, Func<T, FormattableString> group, FormattableString tail)
+    {
+        WriteForEach(head, items, group, tail);
+        return _answers++;
+    }
+
+    /// <summary>As <see cref="AskForEach{T}"/>, for a statement whose rows nobody looks at.</summary>
+    public void DoForEach<T>(FormattableString head, IEnumerable<T> items, Func<T, FormattableString> group) => WriteForEach(head, items, group, $"");
+
+    private void WriteForEach<T>(FormattableString head, IEnumerable<T> items, Func<T, FormattableString> group, FormattableString tail)
+    {
+        Write(head);
+        var first = true;
+        foreach (var item in items)
+        {
+            if (!first) _sql.Append(", ");
+            first = false;
+            Write(group(item));
+        }
+
+        Write(tail);
+        _sql.Append(";\n");
+    }
+
+    private void Write(FormattableString statement)
+    {
+        if (statement.ArgumentCount == 0)
+        {
+            _sql.Append(statement.Format.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal));
+            return;
+        }
+
+        var names = new object[statement.ArgumentCount];
+        for (var i = 0; i < names.Length; i++)
+        {
+            var name = "@p" + _parameters.Count.ToString(CultureInfo.InvariantCulture);
+            names[i] = name;
+            _parameters.Add((name, Stored(statement.GetArgument(i))));
+        }
+
+        _sql.AppendFormat(CultureInfo.InvariantCulture, statement.Format, names);
+    }
+
+    private static object? Stored(object? value) => value switch
+    {
+        null => null,
+        string s => s,
+        long n => n,
+        int n => (long)n,
+        Fen fen => fen.Value,
+        DateTimeOffset instant => instant.ToUnixTimeMilliseconds(),
+        _ => throw new ArgumentException($"No stored form for {value.GetType()}", nameof(value)),
+    };
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace CinemaCx.Platform.Web;
+
+/// <summary>What endpoints of both doors say about their answers.</summary>
+public static class Answers
+{
+    /// <summary>Sends JSON that is ready, or 304 when the caller has it already.</summary>
+    public static ValueTask AnswerAsync(this HttpContext context, ReadOnlyMemory<byte> json, string tag)
+    {
+        context.Response.Headers.ETag = tag;
+        if (context.Request.Headers.IfNoneMatch == tag)
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return ValueTask.CompletedTask;
+        }
+
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentLength = json.Length;
+        return context.Response.Body.WriteAsync(json, context.RequestAborted);
+    }
+
+    /// <summary>Lists in the description with which statuses an endpoint refuses; the body is a <see cref="Problem"/>.</summary>
+    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params int[] statuses)
+    {
+        foreach (var status in statuses) endpoint.Produces<Problem>(status, "application/problem+json");
+        return endpoint;
+    }
+}

@@ -1,0 +1,37 @@
+using CinemaCx.Simulators.Shared;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace CinemaCx.Simulators.WeChat;
+
+/// <summary>The WeChat server API for mini-programs, played over HTTP at the real paths.</summary>
+public static class WeChatSimulator
+{
+    /// <summary>Builds the simulator; the caller starts and stops it. Codes and tokens age by <paramref name="time"/>.</summary>
+    /// <exception cref="InvalidOperationException">A required option is missing.</exception>
+    public static WebApplication Create(WeChatSimulatorOptions options, TimeProvider time)
+    {
+        options.Check();
+        var app = SimulatorHost.Build(options.Url, new DueQueue(time));
+        var (faults, calls, register, guests) = (new FaultBox(), new CallLog(), new TokenRegister(options), new GuestBook(options, time));
+        var door = new WeChatDoor(time, faults, calls);
+        var tokens = new Tokens(options, register);
+        var sessions = new Sessions(register, guests);
+
+        void Map(string path, Func<Call, Answer> work) => app.Map(path, new RequestDelegate(http => door.ServeAsync(http, work)));
+        Map("/cgi-bin/stable_token", tokens.Stable);
+        Map("/cgi-bin/token", tokens.Legacy);
+        Map("/sns/jscode2session", new Login(options, guests).Run);
+        Map("/wxa/business/getuserphonenumber", new PhoneNumbers(register, guests).Run);
+        Map("/wxa/checksession", sessions.Check);
+        Map("/wxa/resetusersessionkey", sessions.Reset);
+
+        WeChatHooks.Map(app, options, register, guests, time);
+        SharedHooks.Map(app, faults, calls, "wechat.html", () =>
+        {
+            register.Clear();
+            guests.Clear();
+        });
+        return app;
+    }
+}

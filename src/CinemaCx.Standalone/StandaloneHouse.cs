@@ -1,0 +1,218 @@
+using System.Net;
+using System.Net.Sockets;
+using CinemaCx.Connectors.WeChatPay;
+using CinemaCx.MiniProgramApi;
+using CinemaCx.Platform.Data;
+using CinemaCx.Showtimes;
+using CinemaCx.Simulators.WeChat;
+using CinemaCx.Simulators.WeChatPay;
+using CinemaCx.Staff;
+using CinemaCx.WecomBot;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CinemaCx.Standalone;
+
+/// <summary>
+/// The whole house in one process: both doors as they run by themselves, an embedded database file and Redis-protocol server where no connection string is
+/// set, and a simulator for each platform without a credential.
+/// </summary>
+public sealed class StandaloneHouse : IAsyncDisposable
+{
+    private readonly List<WebApplication> _apps = [];
+    private readonly StandaloneOptions _options;
+    private readonly string _folder;
+    private readonly int _guestPort;
+    private HouseSecrets _secrets;
+    private EmbeddedRedis? _redis;
+
+    private StandaloneHouse(IConfiguration configuration)
+    {
+        _options = configuration.GetSection(StandaloneOptions.Section).Get<StandaloneOptions>() ?? new StandaloneOptions();
+        _folder = Path.GetFullPath(_options.DataFolder);
+        // The payment platform is told where to bring its notifications before the door is open, so a free port is chosen now.
+        _guestPort = _options.GuestPort == 0 ? FreePort() : _options.GuestPort;
+        Directory.CreateDirectory(_folder);
+        _secrets = HouseSecrets.LoadOrMake(_folder);
+    }
+
+    /// <summary>The guest door.</summary>
+    public WebApplication Guest { get; private set; } = null!;
+
+    /// <summary>The staff door.</summary>
+    public WebApplication Staff { get; private set; } = null!;
+
+    /// <summary>The WeChat simulator; null when real credentials are set.</summary>
+    public WebApplication? WeChat { get; private set; }
+
+    /// <summary>The WeChat Pay simulator; null when real credentials are set.</summary>
+    public WebApplication? WeChatPay { get; private set; }
+
+    /// <summary>Token of the sample's usher; null when the programme is not the sample.</summary>
+    public string? UsherToken => _secrets.UsherToken;
+
+    /// <param name="configuration">What the owner set: files, environment, command line.</param>
+    /// <param name="time">Every clock in the house.</param>
+    /// <param name="logging">How all programs of the house log.</param>
+    public static async Task<StandaloneHouse> StartAsync(IConfiguration configuration, TimeProvider time, Action<ILoggingBuilder> logging)
+    {
+        var house = new StandaloneHouse(configuration);
+        try
+        {
+            await house.OpenAsync(configuration, time, logging);
+            return house;
+        }
+        catch
+        {
+            await house.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The staff door's services without anything listening: for the operator's verbs.</summary>
+    public static WebApplication BuildForVerbs(IConfiguration configuration, TimeProvider time, Action<ILoggingBuilder> logging)
+    {
+        var settings = new StandaloneHouse(configuration).Settings(configuration);
+        settings.TryAdd("Redis:ConnectionString", "127.0.0.1:1");
+        settings.TryAdd("WeChat:Endpoint", "http://127.0.0.1:1");
+        settings.TryAdd("WeChatPay:Endpoint", "http://127.0.0.1:1/v3");
+        return BuildDoor(configuration, settings, time, logging, url: null, b => b.AddStaffDoor(), a => a.MapStaffDoor());
+    }
+
+    public static string UrlOf(WebApplication app) => app.Urls.First();
+
+    /// <summary>Waits for Ctrl+C or SIGTERM.</summary>
+    public Task WaitForShutdownAsync() => Guest.WaitForShutdownAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        // Doors first: they finish what they are doing while the platforms and Redis still answer.
+        foreach (var app in _apps)
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
+
+        if (_redis is not null) await _redis.DisposeAsync();
+    }
+
+    private async Task OpenAsync(IConfiguration configuration, TimeProvider time, Action<ILoggingBuilder> logging)
+    {
+        var settings = Settings(configuration);
+        if (string.IsNullOrEmpty(configuration["Redis:ConnectionString"]))
+        {
+            _redis = EmbeddedRedis.Start(_options.RedisPort, Path.Combine(_folder, "redis"), NullLoggerFactory.Instance);
+            settings["Redis:ConnectionString"] = _redis.ConnectionString;
+        }
+
+        if (string.IsNullOrEmpty(configuration["WeChat:AppId"])) settings["WeChat:Endpoint"] = await StartWeChatAsync(time);
+        if (string.IsNullOrEmpty(configuration["WeChatPay:MerchantId"])) settings["WeChatPay:Endpoint"] = await StartWeChatPayAsync(time) + "/v3";
+
+        Guest = BuildDoor(configuration, settings, time, logging, $"http://{_options.Listen}:{_guestPort}", b => b.AddGuestDoor(), a => a.MapGuestDoor());
+        Staff = BuildDoor(configuration, settings, time, logging, $"http://{_options.Listen}:{_options.StaffPort}", b => b.AddStaffDoor(), a => a.MapStaffDoor());
+        _apps.InsertRange(0, [Guest, Staff]);
+        await SchemaMigration.RunAsync(Guest.Services.GetRequiredService<Database>(), CinemaCxModules.Schema);
+        if (_options.Sample) await LoadSampleAsync();
+        await Guest.StartAsync();
+        await Staff.StartAsync();
+    }
+
+    private async Task LoadSampleAsync()
+    {
+        var report = await Guest.Services.GetRequiredService<LoadSample>().RunAsync(CancellationToken.None);
+        if (report is null) return;
+        if (!report.Applied) throw new InvalidOperationException("The sample programme was refused: " + string.Join("; ", report.Refused));
+        var (_, token) = await Guest.Services.GetRequiredService<StaffTokens>().CreateAsync("示例检票员", StaffRole.DutyManager, cinemaId: null, CancellationToken.None);
+        _secrets = _secrets with { UsherToken = token };
+        _secrets.Save(_folder);
+    }
+
+    private async Task<string> StartWeChatAsync(TimeProvider time)
+    {
+        WeChat = WeChatSimulator.Create(
+            new WeChatSimulatorOptions { Url = Loopback(_options.WeChatPort), AppId = HouseSecrets.WeChatAppId, AppSecret = _secrets.WeChatAppSecret }, time);
+        _apps.Add(WeChat);
+        await WeChat.StartAsync();
+        return UrlOf(WeChat);
+    }
+
+    private async Task<string> StartWeChatPayAsync(TimeProvider time)
+    {
+        WeChatPay = WeChatPaySimulator.Create(SimulatedMerchant(Loopback(_options.WeChatPayPort)), time);
+        _apps.Add(WeChatPay);
+        await WeChatPay.StartAsync();
+        return UrlOf(WeChatPay);
+    }
+
+    private WeChatPaySimulatorOptions SimulatedMerchant(string url) => new()
+    {
+        Url = url,
+        AppId = HouseSecrets.WeChatAppId,
+        MerchantId = HouseSecrets.MerchantId,
+        MerchantSerialNumber = HouseSecrets.MerchantSerial,
+        MerchantPublicKeyPem = _secrets.MerchantPrivateKey,
+        ApiV3Key = _secrets.MerchantV3Secret,
+        PlatformPrivateKeyPem = _secrets.PlatformPrivateKey,
+    };
+
+    /// <summary>What the owner did not set.</summary>
+    private Dictionary<string, string?> Settings(IConfiguration configuration)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        if (string.IsNullOrEmpty(configuration["Database:ConnectionString"])) settings["Database:ConnectionString"] = "Data Source=" + Path.Combine(_folder, "cinemacx.db");
+        if (string.IsNullOrEmpty(configuration["PersonalData:Key"])) settings["PersonalData:Key"] = _secrets.PersonalDataKey;
+        // The sample is walked through at any hour, so its doors let guests in at any hour before the show.
+        if (_options.Sample && string.IsNullOrEmpty(configuration["Tickets:EntryOpensBefore"])) settings["Tickets:EntryOpensBefore"] = "7.00:00:00";
+        if (string.IsNullOrEmpty(configuration["WeChat:AppId"]))
+        {
+            settings["WeChat:AppId"] = HouseSecrets.WeChatAppId;
+            settings["WeChat:AppSecret"] = _secrets.WeChatAppSecret;
+        }
+
+        if (string.IsNullOrEmpty(configuration["WeChatPay:MerchantId"]))
+        {
+            var merchant = SimulatedMerchant("");
+            settings["WeChatPay:AppId"] = merchant.AppId;
+            settings["WeChatPay:MerchantId"] = merchant.MerchantId;
+            settings["WeChatPay:MerchantV3Secret"] = merchant.ApiV3Key;
+            settings["WeChatPay:MerchantCertificateSerialNumber"] = merchant.MerchantSerialNumber;
+            settings["WeChatPay:MerchantCertificatePrivateKey"] = _secrets.MerchantPrivateKey;
+            settings["WeChatPay:PlatformAuthScheme"] = nameof(PlatformAuthScheme.PublicKey);
+            settings["WeChatPay:PlatformPublicKeyId"] = merchant.PublicKeyId;
+            settings["WeChatPay:PlatformPublicKey"] = merchant.PublicKeyPem;
+            settings["WeChatPay:NotifyUrl"] = $"http://127.0.0.1:{_guestPort}/callbacks/wechat-pay";
+        }
+
+        return settings;
+    }
+
+    private static WebApplication BuildDoor(
+        IConfiguration configuration,
+        Dictionary<string, string?> settings,
+        TimeProvider time,
+        Action<ILoggingBuilder> logging,
+        string? url,
+        Action<WebApplicationBuilder> add,
+        Action<WebApplication> map)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddConfiguration(configuration).AddInMemoryCollection(settings);
+        builder.Logging.ClearProviders();
+        logging(builder.Logging);
+        builder.Services.AddSingleton(time);
+        if (url is not null) builder.WebHost.UseUrls(url);
+        add(builder);
+        var app = builder.Build();
+        map(app);
+        return app;
+    }
+
+    private static string Loopback(int port) => $"http://127.0.0.1:{port}";
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,41 @@
+namespace CinemaCx.Standalone;
+
+/// <summary>Section <c>Standalone</c>; on the command line <c>--data-folder</c>, <c>--guest-port</c> and so on.</summary>
+public sealed class StandaloneOptions
+{
+    public const string Section = "Standalone";
+
+    /// <summary>Where everything that must survive a restart is kept. Default <c>data</c> beside where the command is given.</summary>
+    public string DataFolder { get; set; } = "data";
+
+    /// <summary>Address all doors listen on; the simulators and the embedded Redis never listen on anything but loopback. Default loopback.</summary>
+    public string Listen { get; set; } = "127.0.0.1";
+
+    /// <summary>0 picks a free port; so do the other ports.</summary>
+    public int GuestPort { get; set; } = 5080;
+
+    public int StaffPort { get; set; } = 5081;
+
+    public int WeChatPort { get; set; } = 5091;
+
+    public int WeChatPayPort { get; set; } = 5092;
+
+    /// <summary>Port of the embedded Redis-protocol server. Default: a free one.</summary>
+    public int RedisPort { get; set; }
+
+    /// <summary>False starts with an empty programme.</summary>
+    public bool Sample { get; set; } = true;
+
+    /// <summary>Short words for the command line.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Switches = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["--data-folder"] = "Standalone:DataFolder",
+        ["--listen"] = "Standalone:Listen",
+        ["--guest-port"] = "Standalone:GuestPort",
+        ["--staff-port"] = "Standalone:StaffPort",
+        ["--wechat-port"] = "Standalone:WeChatPort",
+        ["--wechat-pay-port"] = "Standalone:WeChatPayPort",
+        ["--redis-port"] = "Standalone:RedisPort",
+        ["--sample"] = "Standalone:Sample",
+    };
+}

@@ -1,0 +1,21 @@
+namespace CinemaCx.Standalone;
+
+/// <summary>What the owner reads when the house is open.</summary>
+internal static class Welcome
+{
+    public static string Of(StandaloneHouse house)
+    {
+        var guest = StandaloneHouse.UrlOf(house.Guest);
+        var lines = new List<string>
+        {
+            "CinemaCx is open.",
+            $"  guest door      {guest}    API reference {guest}/reference",
+            $"  staff door      {StandaloneHouse.UrlOf(house.Staff)}    API reference {StandaloneHouse.UrlOf(house.Staff)}/reference",
+        };
+        if (house.WeChat is not null) lines.Add($"  WeChat          {StandaloneHouse.UrlOf(house.WeChat)}/_sim/    simulated: no credential is set");
+        if (house.WeChatPay is not null) lines.Add($"  WeChat Pay      {StandaloneHouse.UrlOf(house.WeChatPay)}/_sim/    simulated: no credential is set");
+        if (house.UsherToken is not null) lines.Add($"  sample staff    token {house.UsherToken}");
+        lines.Add("Try first: src/docs/first-visit.sh in another terminal. Ctrl+C closes the house; the data stays.");
+        return string.Join(Environment.NewLine, lines);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Reflection;
+using CinemaCx.Cinemas;
+using CinemaCx.Members;
+using CinemaCx.Orders;
+using CinemaCx.Seats;
+using CinemaCx.Showtimes;
+using CinemaCx.Staff;
+using CinemaCx.Tickets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CinemaCx;
+
+/// <summary>The modules in rank order: a module names only modules of a lower rank; news travels up as an event, answers through a port.</summary>
+public static class CinemaCxModules
+{
+    public static readonly IReadOnlyList<IReadOnlyList<string>> Ranks =
+    [
+        ["Cinemas", "Staff"],
+        ["Members", "Showtimes"],
+        ["Seats"],
+        ["Orders"],
+        ["Tickets"],
+    ];
+
+    /// <summary>Where the steps of the schema are.</summary>
+    public static Assembly Schema => typeof(CinemaCxModules).Assembly;
+
+    public static IServiceCollection AddCinemaCx(this IServiceCollection services) => services
+        .AddCinemas()
+        .AddStaff()
+        .AddMembers()
+        .AddShowtimes()
+        .AddSeats()
+        .AddOrders()
+        .AddTickets();
+}

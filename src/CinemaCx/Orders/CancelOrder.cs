@@ -1,0 +1,48 @@
+using CinemaCx.Platform.Data;
+using CinemaCx.Platform.Primitives;
+using CinemaCx.Seats;
+using LinqToDB.Async;
+
+namespace CinemaCx.Orders;
+
+/// <summary>The guest gives up an order she has not paid. Doing it again changes nothing.</summary>
+public sealed class CancelOrder(Database database, SettlePayment settle, LiveSeatMaps seatMaps, TimeProvider time)
+{
+    public async Task RunAsync(string guestId, string orderId, CancellationToken cancellation)
+    {
+        var paymentId = await ReleaseUnlessPayableAsync(guestId, orderId, cancellation);
+        if (paymentId is null) return;
+        try
+        {
+            if (await settle.RunAsync(paymentId, giveUp: true, cancellation) == Settlement.Paid) throw OrderRefusals.AlreadyPaid();
+        }
+        catch (PaymentGatewayUnavailableException e)
+        {
+            throw OrderRefusals.PaymentPlatformUnavailable(e.RetryAfter);
+        }
+    }
+
+    /// <returns>The payment that must be closed first, or null when the order is given up.</returns>
+    private async Task<string?> ReleaseUnlessPayableAsync(string guestId, string orderId, CancellationToken cancellation)
+    {
+        var now = time.Now();
+        await using var db = await database.BeginAsync(cancellation);
+        var found = await db.FindOrderAsync(orderId, cancellation);
+        if (found is null || found.Order.GuestId != guestId) throw OrderRefusals.NotFound(orderId);
+        if (found.Order.State == OrderState.Paid) throw OrderRefusals.AlreadyPaid();
+        if (found.Order.State != OrderState.Held) return null;
+        if (found.Order.PaymentId is not null) return found.Order.PaymentId;
+
+        var script = new Script();
+        var cancelled = script.Ask($"""
+            UPDATE orders SET state = 'cancelled', ended_at = {now}, ended_because = 'cancelled-by-guest'
+            WHERE id = {orderId} AND state = 'held' AND payment_id IS NULL RETURNING id
+            """);
+        SeatClaims.ReleaseHold(script, orderId, guestId);
+        var results = await db.RunAsync(script, cancellation);
+        if (results[cancelled].Count != 1) throw new Refusal(409, "order-changed", "订单状态已变化,请刷新后重试");
+        await db.CommitAsync(cancellation);
+        seatMaps.Forget(found.Order.ShowtimeId);
+        return null;
+    }
+}

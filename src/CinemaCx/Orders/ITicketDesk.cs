@@ -1,0 +1,20 @@
+using CinemaCx.Platform.Data;
+
+namespace CinemaCx.Orders;
+
+/// <summary>
+/// Port to whoever issues tickets: money and tickets change in one transaction, so that neither ever exists without the other.
+/// </summary>
+public interface ITicketDesk
+{
+    /// <summary>Adds one ticket per seat to the script that records the payment.</summary>
+    /// <returns>Where the script's results name the seats that got a ticket; a seat with a living ticket gets none.</returns>
+    int Issue(Script script, OrderRow order, IReadOnlyList<string> seats, DateTimeOffset now);
+
+    /// <summary>Adds to the script that these tickets are void, for those that nobody entered with.</summary>
+    /// <returns>Where the script's results name the seats whose tickets were voided.</returns>
+    int Void(Script script, string orderId, IReadOnlyList<string> seats, bool evenIfEntered);
+
+    /// <summary>The living tickets of an order.</summary>
+    Task<IReadOnlyList<TicketLink>> OfOrderAsync(DbSession db, string orderId, CancellationToken cancellation);
+}

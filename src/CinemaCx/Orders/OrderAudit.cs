@@ -1,0 +1,50 @@
+using CinemaCx.Platform.Data;
+
+namespace CinemaCx.Orders;
+
+/// <summary>What must be true of orders, money and seats at every moment.</summary>
+internal static class OrderAudit
+{
+    public static readonly AuditRule[] Rules =
+    [
+        new("order-total-is-sum-of-seats", """
+            SELECT o.id FROM orders o
+            WHERE o.total_fen <> (SELECT COALESCE(SUM(s.paid_fen), 0) FROM order_seats s WHERE s.order_id = o.id)
+            """),
+        new("paid-order-has-its-money", """
+            SELECT o.id FROM orders o LEFT JOIN payments p ON p.id = o.payment_id
+            WHERE o.state = 'paid' AND o.total_fen > 0 AND (p.id IS NULL OR p.state <> 'paid' OR p.paid_fen <> o.total_fen)
+            """),
+        new("money-has-tickets-or-goes-back", """
+            SELECT p.id FROM payments p JOIN orders o ON o.id = p.order_id
+            WHERE p.state = 'paid' AND o.state <> 'paid' AND p.refunded_fen <> p.paid_fen
+            """),
+        new("promised-refunds-are-written-down", """
+            SELECT p.id FROM payments p
+            WHERE p.refunded_fen <> (SELECT COALESCE(SUM(r.amount_fen), 0) FROM refunds r WHERE r.payment_id = p.id)
+            """),
+        new("refunds-never-exceed-payment", "SELECT p.id FROM payments p WHERE p.refunded_fen > p.paid_fen"),
+        new("unfinished-refund-is-under-way", """
+            SELECT r.id FROM refunds r
+            WHERE r.state IN ('requested', 'processing') AND NOT EXISTS (SELECT 1 FROM outbox x WHERE x.id = 'refund_' || r.id)
+            """),
+        new("open-payment-is-watched", """
+            SELECT p.id FROM payments p WHERE p.state = 'open' AND NOT EXISTS (SELECT 1 FROM outbox x WHERE x.id = 'settle_' || p.id)
+            """),
+        new("held-order-has-its-seats", """
+            SELECT o.id FROM orders o
+            WHERE o.state = 'held' AND o.held_until > @now
+              AND (SELECT COUNT(*) FROM seat_claims c WHERE c.order_id = o.id AND c.kind = 'hold') <> (SELECT COUNT(*) FROM order_seats s WHERE s.order_id = o.id)
+            """),
+        new("sold-seats-are-the-unreturned-ones", """
+            SELECT o.id FROM orders o
+            WHERE o.state = 'paid'
+              AND (SELECT COUNT(*) FROM seat_claims c WHERE c.order_id = o.id AND c.kind = 'sold')
+                  <> (SELECT COUNT(*) FROM order_seats s WHERE s.order_id = o.id AND s.refund_id IS NULL)
+            """),
+        new("claim-belongs-to-a-living-order", """
+            SELECT c.showtime_id || ' ' || c.seat FROM seat_claims c LEFT JOIN orders o ON o.id = c.order_id
+            WHERE o.id IS NULL OR (c.kind = 'sold' AND o.state <> 'paid') OR (c.kind = 'hold' AND o.state <> 'held')
+            """),
+    ];
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using CinemaCx.Members;
+using CinemaCx.Platform.Primitives;
+using CinemaCx.Showtimes;
+using Microsoft.Extensions.Options;
+
+namespace CinemaCx.Orders;
+
+/// <summary>What is for sale at this moment, and for how much to this guest.</summary>
+public sealed class OrderShop(ShowtimeCatalog showtimes, Guests guests, IOptions<OrderOptions> options)
+{
+    /// <summary>The refund table that goes with orders placed now.</summary>
+    internal string RefundRuleJson { get; } = JsonSerializer.Serialize(
+        options.Value.RefundSteps.Count == 0 ? RefundRule.Default : new RefundRule([.. options.Value.RefundSteps.OrderByDescending(s => s.MinutesBefore)]));
+
+    /// <exception cref="Refusal">404 unknown; 422 not yet, no longer, or never for sale.</exception>
+    public async Task<Showing> OpenAsync(string showtimeId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var showing = await showtimes.OneAsync(showtimeId, cancellation);
+        return showing.SaleStateAt(now) switch
+        {
+            SaleState.OnSale => showing,
+            SaleState.NotOpen => throw OrderRefusals.SaleNotOpen(showing.Showtime.SaleOpensAt!.Value),
+            SaleState.Cancelled => throw OrderRefusals.ShowtimeCancelled(),
+            _ => throw OrderRefusals.SaleClosed(),
+        };
+    }
+
+    /// <summary>The price of these seats, all of which the plan has, for this guest: a member is who left a phone number.</summary>
+    public async Task<PriceQuote> QuoteAsync(Showing showing, IReadOnlyList<string> seats, string guestId, CancellationToken cancellation)
+    {
+        var isMember = showing.Prices.Values.Any(p => p.MemberFen is not null)
+            && (await guests.FindAsync(guestId, cancellation))?.PhoneBoundAt is not null;
+        var prices = seats.Select(label =>
+        {
+            var seat = showing.Plan.Find(label)!;
+            var zone = showing.Prices[seat.Zone];
+            return new SeatPrice(label, seat.Spoken, seat.Zone, zone.ListFen, zone.MemberFen);
+        }).ToList();
+        return PriceQuote.For(prices, isMember, showing.Film.LowestPrice, showing.Showtime.ServiceFee);
+    }
+}

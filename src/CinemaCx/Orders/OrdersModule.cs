@@ -1,0 +1,28 @@
+using CinemaCx.Platform.Events;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CinemaCx.Orders;
+
+public static class OrdersModule
+{
+    public static IServiceCollection AddOrders(this IServiceCollection services)
+    {
+        services.AddOptions<OrderOptions>().BindConfiguration(OrderOptions.Section)
+            .Validate(o => o.HoldTime >= TimeSpan.FromMinutes(2), "Orders:HoldTime must be at least two minutes")
+            .Validate(o => o.MostSeats is >= 1 and <= 20, "Orders:MostSeats must be between 1 and 20")
+            .ValidateOnStart();
+        foreach (var rule in OrderAudit.Rules) services.AddSingleton(rule);
+        return services
+            .AddSingleton<OrderShop>()
+            .AddSingleton<PlaceOrder>()
+            .AddSingleton<PayOrder>()
+            .AddSingleton<ConfirmPayment>()
+            .AddSingleton<CancelOrder>()
+            .AddSingleton<RefundOrder>()
+            .AddSingleton<CancelShowtime>()
+            .AddSingleton<OrderQueries>()
+            .AddEventHandler<PaymentDue, SettlePayment>("orders.settle-payment")
+            .AddEventHandler<RefundDue, SendRefund>("orders.send-refund")
+            .AddEventHandler<ShowtimeCancelled, RefundCancelledShowtime>("orders.refund-cancelled-showtime");
+    }
+}

@@ -1,0 +1,81 @@
+using CinemaCx.Members;
+using CinemaCx.Platform.Data;
+using CinemaCx.Platform.Events;
+using CinemaCx.Platform.Primitives;
+using CinemaCx.Seats;
+
+namespace CinemaCx.Orders;
+
+/// <param name="Paid">True when nothing was to be paid: the tickets are there already.</param>
+/// <param name="Parameters">What the mini-program hands to <c>wx.requestPayment</c>.</param>
+public sealed record PaymentOpened(bool Paid, RequestPaymentParameters? Parameters);
+
+/// <summary>
+/// Opens the payment of a held order. That money may come is written down before the platform hears of it; a crash in between leaves an open
+/// payment, which <see cref="SettlePayment"/> asks about.
+/// </summary>
+public sealed class PayOrder(Database database, IPaymentGateway gateway, ConfirmPayment confirm, Outbox outbox, TimeProvider time, Guests guests)
+{
+    public async Task<PaymentOpened> RunAsync(string guestId, string orderId, CancellationToken cancellation)
+    {
+        var (order, payment) = await OpenAsync(guestId, orderId, cancellation);
+        if (payment is null)
+        {
+            await confirm.RunFreeAsync(order.Id, cancellation);
+            return new PaymentOpened(Paid: true, Parameters: null);
+        }
+
+        var guest = await guests.FindAsync(guestId, cancellation) ?? throw OrderRefusals.NotFound(orderId);
+        try
+        {
+            var request = new PrepayRequest(payment.Id, guest.OpenId, $"电影票 {order.Id}", payment.Amount, payment.PayableUntil);
+            return new PaymentOpened(Paid: false, gateway.SignForPayer(await gateway.PrepayAsync(request, cancellation)));
+        }
+        catch (PaymentGatewayUnavailableException e)
+        {
+            throw OrderRefusals.PaymentPlatformUnavailable(e.RetryAfter);
+        }
+    }
+
+    private async Task<(OrderRow Order, PaymentRow? Payment)> OpenAsync(string guestId, string orderId, CancellationToken cancellation)
+    {
+        var now = time.Now();
+        await using var db = await database.BeginAsync(cancellation);
+        var found = await db.FindOrderAsync(orderId, cancellation);
+        if (found is null || found.Order.GuestId != guestId) throw OrderRefusals.NotFound(orderId);
+        var order = found.Order;
+        if (order.State == OrderState.Paid) throw OrderRefusals.AlreadyPaid();
+        if (Order.IsExpired(order, now)) throw OrderRefusals.HoldEnded();
+        if (order.State != OrderState.Held) throw OrderRefusals.Ended();
+        if (found.Payment is { State: PaymentState.Open }) return (order, found.Payment);
+        if (found.Payment is not null) throw OrderRefusals.HoldEnded();
+        if (order.Total == Fen.Zero) return (order, null);
+
+        var payment = new PaymentRow
+        {
+            Id = Id.New("pay", now),
+            OrderId = order.Id,
+            Amount = order.Total,
+            State = PaymentState.Open,
+            PayableUntil = order.HeldUntil,
+            Paid = Fen.Zero,
+            Refunded = Fen.Zero,
+            OpenedAt = now,
+        };
+        var script = new Script();
+        var ours = script.Ask($"""
+            UPDATE orders SET payment_id = {payment.Id}
+            WHERE id = {order.Id} AND state = 'held' AND held_until > {now} AND payment_id IS NULL RETURNING id
+            """);
+        script.Do($"""
+            INSERT INTO payments (id, order_id, amount_fen, state, payable_until, opened_at)
+            VALUES ({payment.Id}, {payment.OrderId}, {payment.Amount}, 'open', {payment.PayableUntil}, {now})
+            """);
+        var seats = SeatClaims.AttachPayment(script, order.Id, payment.Id, now);
+        outbox.Schedule(script, SettlePayment.TimerOf(payment.Id), new PaymentDue(payment.Id), now + SettlePayment.FirstLook);
+        var results = await db.RunAsync(script, cancellation);
+        if (results[ours].Count != 1 || results[seats].Count != found.Seats.Count) throw OrderRefusals.HoldEnded();
+        await db.CommitAsync(cancellation);
+        return (order, payment);
+    }
+}

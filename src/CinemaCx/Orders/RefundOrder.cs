@@ -1,0 +1,135 @@
+using System.Text.Json;
+using CinemaCx.Platform.Data;
+using CinemaCx.Platform.Events;
+using CinemaCx.Platform.Primitives;
+using CinemaCx.Platform.Web;
+using CinemaCx.Seats;
+using CinemaCx.Showtimes;
+using LinqToDB;
+using LinqToDB.Async;
+
+namespace CinemaCx.Orders;
+
+/// <summary>What giving seats back would bring.</summary>
+/// <param name="FeePercent">What the cinema keeps at this moment.</param>
+/// <param name="Refundable">False when it is too late.</param>
+public sealed record RefundQuote(bool Refundable, int FeePercent, IReadOnlyList<RefundQuoteSeat> Seats, Fen AmountFen, Fen FeeFen, IReadOnlyList<string> Rule);
+
+public sealed record RefundQuoteSeat(string Seat, Fen PriceFen, Fen FeeFen, Fen AmountFen);
+
+/// <summary>
+/// Gives paid seats back, one by one or all: tickets void, seats free, refund written down, in one transaction; the money follows by
+/// <see cref="SendRefund"/>.
+/// </summary>
+public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeatMaps seatMaps, Outbox outbox, TimeProvider time)
+{
+    public async Task<RefundQuote> QuoteAsync(string guestId, string orderId, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var (record, showtime) = await FindPaidAsync(db, guestId, orderId, cancellation);
+        return QuoteFor(record, showtime, record.Seats.Where(s => s.RefundId is null).ToList());
+    }
+
+    /// <param name="seats">Labels of this order's seats, at least one.</param>
+    public async Task<RefundView> RunAsync(
+        string guestId, string orderId, IReadOnlyList<string> seats, IdempotentAttempt attempt, CancellationToken cancellation)
+    {
+        if (seats.Count == 0) throw OrderRefusals.SeatsRequired();
+        if (await attempt.FindAnswerAsync(database, cancellation) is { } answer) return JsonSerializer.Deserialize<RefundView>(answer)!;
+
+        var now = time.Now();
+        await using var db = await database.BeginAsync(cancellation);
+        var (record, showtime) = await FindPaidAsync(db, guestId, orderId, cancellation);
+        var chosen = record.Seats.Where(s => seats.Contains(s.Seat, StringComparer.Ordinal) && s.RefundId is null).ToList();
+        if (chosen.Count != seats.Distinct(StringComparer.Ordinal).Count())
+            throw OrderRefusals.SeatsNotRefundable(seats.Except(chosen.Select(s => s.Seat), StringComparer.Ordinal));
+        var quote = QuoteFor(record, showtime, chosen);
+        if (!quote.Refundable) throw OrderRefusals.RefundTooLate();
+
+        var refund = new RefundRow
+        {
+            Id = Id.New("ref", now),
+            PaymentId = record.Order.PaymentId,
+            OrderId = orderId,
+            Amount = quote.AmountFen,
+            Fee = quote.FeeFen,
+            Reason = "观众退票",
+            Seats = string.Join(',', chosen.Select(s => s.Seat)),
+            State = quote.AmountFen == Fen.Zero ? RefundState.Succeeded : RefundState.Requested,
+            RequestedAt = now,
+            FinishedAt = quote.AmountFen == Fen.Zero ? now : null,
+        };
+        var view = Order.View(refund);
+        var script = new Script();
+        var fresh = attempt.Claim(script, JsonSerializer.Serialize(view), now);
+        var given = GiveBack(script, refund, record.Order, evenIfEntered: false);
+        var results = await db.RunAsync(script, cancellation);
+        if (results[fresh].Count == 0)
+        {
+            await db.RollbackTransactionAsync(cancellation);
+            return JsonSerializer.Deserialize<RefundView>((await attempt.FindAnswerAsync(database, cancellation))!)!;
+        }
+
+        var refused = given.Refused(results, chosen.Select(s => s.Seat).ToList());
+        if (refused.Count > 0) throw OrderRefusals.SeatsNotRefundable(refused);
+        await db.CommitAsync(cancellation);
+        outbox.Wake();
+        seatMaps.Forget(showtime.Id);
+        return view;
+    }
+
+    /// <summary>The statements every refund of seats consists of, also that of a cancelled showtime.</summary>
+    internal GivenBack GiveBack(Script script, RefundRow refund, OrderRow order, bool evenIfEntered)
+    {
+        var seats = Order.SeatsOf(refund);
+        var marked = script.AskForEach(
+            $"UPDATE order_seats SET refund_id = {refund.Id} WHERE order_id = {order.Id} AND refund_id IS NULL AND seat IN (",
+            seats,
+            seat => $"{seat}",
+            $") RETURNING seat");
+        var voided = tickets.Void(script, order.Id, seats, evenIfEntered);
+        var promised = refund.Amount == Fen.Zero
+            ? (int?)null
+            : script.Ask($"""
+                UPDATE payments SET refunded_fen = refunded_fen + {refund.Amount}
+                WHERE id = {refund.PaymentId} AND refunded_fen + {refund.Amount} <= paid_fen RETURNING id
+                """);
+        SeatClaims.ReleaseSold(script, order.ShowtimeId, seats, order.Id);
+        SendRefund.Request(script, refund);
+        if (refund.State == RefundState.Requested) outbox.Schedule(script, SendRefund.TimerOf(refund.Id), new RefundDue(refund.Id), refund.RequestedAt);
+        return new GivenBack(marked, voided, promised);
+    }
+
+    private RefundQuote QuoteFor(OrderRecord record, ShowtimeRow showtime, List<OrderSeatRow> seats)
+    {
+        var rule = JsonSerializer.Deserialize<RefundRule>(record.Order.RefundRule)!;
+        var percent = rule.FeePercentAt(time.Now(), showtime.StartsAt);
+        var lines = seats.Select(seat =>
+        {
+            var (fee, back) = RefundRule.Split(seat.Paid, percent ?? 100);
+            return new RefundQuoteSeat(seat.Seat, seat.Paid, fee, back);
+        }).ToList();
+        return new RefundQuote(percent is not null, percent ?? 100, lines, lines.Sum(l => l.AmountFen), lines.Sum(l => l.FeeFen), rule.InWords());
+    }
+
+    private static async Task<(OrderRecord Record, ShowtimeRow Showtime)> FindPaidAsync(
+        DbSession db, string guestId, string orderId, CancellationToken cancellation)
+    {
+        var record = await db.FindOrderAsync(orderId, cancellation);
+        if (record is null || record.Order.GuestId != guestId) throw OrderRefusals.NotFound(orderId);
+        if (record.Order.State != OrderState.Paid) throw OrderRefusals.NotPaid();
+        return (record, await db.GetTable<ShowtimeRow>().FirstAsync(s => s.Id == record.Order.ShowtimeId, cancellation));
+    }
+}
+
+/// <summary>Where a script's results say whether the seats were given back.</summary>
+internal readonly record struct GivenBack(int Marked, int Voided, int? Promised)
+{
+    /// <returns>The seats that could not be given back; any of them means: commit nothing.</returns>
+    public List<string> Refused(List<List<string>> results, IReadOnlyList<string> wanted)
+    {
+        var got = results[Marked].Intersect(results[Voided], StringComparer.Ordinal);
+        var refused = wanted.Except(got, StringComparer.Ordinal).ToList();
+        return refused.Count == 0 && Promised is { } promised && results[promised].Count != 1 ? [.. wanted] : refused;
+    }
+}

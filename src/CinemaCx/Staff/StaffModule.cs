@@ -1,0 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CinemaCx.Staff;
+
+public static class StaffModule
+{
+    public static IServiceCollection AddStaff(this IServiceCollection services) => services.AddSingleton<StaffTokens>();
+}

@@ -1,0 +1,12 @@
+using CinemaCx.Platform.Primitives;
+
+namespace CinemaCx.Staff;
+
+public static class StaffRefusals
+{
+    public static Refusal TokenRequired() => new(401, "staff-token-required", "请先登录员工账号");
+
+    public static Refusal TokenInvalid() => new(401, "staff-token-invalid", "员工登录已失效");
+
+    public static Refusal NotAllowed() => new(403, "staff-not-allowed", "您的岗位没有此项权限");
+}

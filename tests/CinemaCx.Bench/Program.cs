@@ -1,0 +1,2 @@
+namespace CinemaCx.Bench;
+internal static class Program { internal static void Main() { } }
