@@ -14,14 +14,14 @@ namespace CinemaCx.Standalone;
 /// </summary>
 public sealed class EmbeddedRedis : IAsyncDisposable, IDisposable
 {
-    private readonly GarnetServer server;
-    private readonly bool keeps;
-    private int stopped;
+    private readonly GarnetServer _server;
+    private readonly bool _keeps;
+    private int _stopped;
 
     private EmbeddedRedis(GarnetServer server, int port, bool keeps)
     {
-        this.server = server;
-        this.keeps = keeps;
+        _server = server;
+        _keeps = keeps;
         Port = port;
     }
 
@@ -59,10 +59,10 @@ public sealed class EmbeddedRedis : IAsyncDisposable, IDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref stopped, 1) != 0) return;
+        if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
         // Without this an orderly stop would lose the last second just as a crash does.
-        if (keeps) await server.Store.CommitAOFAsync(CancellationToken.None);
-        server.Dispose();
+        if (_keeps) await _server.Store.CommitAOFAsync(CancellationToken.None);
+        _server.Dispose();
     }
 
     private static EmbeddedRedis StartOn(int port, string? dataFolder, ILoggerFactory loggers)

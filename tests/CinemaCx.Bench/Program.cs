@@ -1,2 +1,41 @@
-namespace CinemaCx.Bench;
-internal static class Program { internal static void Main() { } }
+using CinemaCx.Bench;
+
+// The floor of HTTP on this machine runs in a process of its own, just as the house does.
+if (args is ["bare", var bodyFile]) return await BareServer.RunAsync(bodyFile);
+
+var options = BenchOptions.Parse(args);
+if (options is null)
+{
+    await Console.Error.WriteLineAsync(BenchOptions.Usage);
+    return 2;
+}
+
+var table = new Table();
+var ran = 0;
+foreach (var (name, bench) in Benches())
+{
+    if (options.What != "all" && options.What != name) continue;
+    ran++;
+    Console.WriteLine($"\n-- {name}");
+    await bench();
+}
+
+if (ran == 0)
+{
+    await Console.Error.WriteLineAsync(BenchOptions.Usage);
+    return 2;
+}
+
+Console.WriteLine();
+Console.WriteLine(Machine.Describe(options));
+Console.WriteLine(table);
+return table.AllMet ? 0 : 1;
+
+IEnumerable<(string Name, Func<Task> Run)> Benches() =>
+[
+    ("hold", () => HoldBench.RunAsync(options, table)),
+    ("order", () => OrderBench.RunAsync(options, table)),
+    ("map", () => MapBench.RunAsync(options, table)),
+    ("best", () => BestBench.RunAsync(options, table)),
+    ("storm", () => StormBench.RunAsync(options, table)),
+];

@@ -17,9 +17,9 @@ public sealed class CallbackCrypto
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly string token;
-    private readonly byte[] key;
-    private readonly byte[] receiveId;
+    private readonly string _token;
+    private readonly byte[] _key;
+    private readonly byte[] _receiveId;
 
     /// <param name="token">The Token of the callback configuration.</param>
     /// <param name="encodingAesKey">The EncodingAESKey: 43 characters.</param>
@@ -27,18 +27,18 @@ public sealed class CallbackCrypto
     /// <exception cref="ArgumentException">The key is not 32 bytes in base64 without its last sign.</exception>
     public CallbackCrypto(string token, string encodingAesKey, string receiveId)
     {
-        this.token = token;
-        this.receiveId = Encoding.UTF8.GetBytes(receiveId);
-        key = new byte[33];
-        if (!Convert.TryFromBase64String(encodingAesKey + "=", key, out var length) || length != 32)
+        _token = token;
+        _receiveId = Encoding.UTF8.GetBytes(receiveId);
+        _key = new byte[33];
+        if (!Convert.TryFromBase64String(encodingAesKey + "=", _key, out var length) || length != 32)
             throw new ArgumentException("The EncodingAESKey must be 43 characters of base64.", nameof(encodingAesKey));
-        key = key[..32];
+        _key = _key[..32];
     }
 
     /// <summary>Lower-case hex SHA-1 over token, timestamp, nonce and ciphertext, sorted by code unit: a culture's order gives another signature.</summary>
     public string Sign(string timestamp, string nonce, string encrypted)
     {
-        string[] parts = [token, timestamp, nonce, encrypted];
+        string[] parts = [_token, timestamp, nonce, encrypted];
         Array.Sort(parts, StringComparer.Ordinal);
         return Sha1Text.Hex(string.Concat(parts));
     }
@@ -64,7 +64,7 @@ public sealed class CallbackCrypto
             throw new CryptographicException("The length inside the callback is out of bounds.");
 
         // The receive id is the only thing that binds the message to this app.
-        if (!plain.AsSpan(HeadLength + length, end - HeadLength - length).SequenceEqual(receiveId))
+        if (!plain.AsSpan(HeadLength + length, end - HeadLength - length).SequenceEqual(_receiveId))
             throw new CryptographicException("The callback is meant for another app.");
         try
         {
@@ -91,18 +91,18 @@ public sealed class CallbackCrypto
         if (random.Length != RandomLength)
             throw new ArgumentException("Exactly 16 bytes go before the message.", nameof(random));
         var length = Encoding.UTF8.GetByteCount(message);
-        var unpadded = HeadLength + length + receiveId.Length;
+        var unpadded = HeadLength + length + _receiveId.Length;
         var padding = PaddingBlock - unpadded % PaddingBlock;
         var plain = new byte[unpadded + padding];
         random.CopyTo(plain);
         BinaryPrimitives.WriteInt32BigEndian(plain.AsSpan(RandomLength), length);
         Encoding.UTF8.GetBytes(message, plain.AsSpan(HeadLength));
-        receiveId.CopyTo(plain.AsSpan(HeadLength + length));
+        _receiveId.CopyTo(plain.AsSpan(HeadLength + length));
         plain.AsSpan(unpadded).Fill((byte)padding);
 
         using var aes = Aes.Create();
-        aes.Key = key;
-        return Convert.ToBase64String(aes.EncryptCbc(plain, key.AsSpan(0, 16), PaddingMode.None));
+        aes.Key = _key;
+        return Convert.ToBase64String(aes.EncryptCbc(plain, _key.AsSpan(0, 16), PaddingMode.None));
     }
 
     private byte[] DecryptBlocks(string encrypted)
@@ -111,8 +111,8 @@ public sealed class CallbackCrypto
         if (!Convert.TryFromBase64String(encrypted, cipher, out var length) || length == 0 || length % 16 != 0)
             throw new CryptographicException("The callback is not base64 of whole blocks.");
         using var aes = Aes.Create();
-        aes.Key = key;
-        return aes.DecryptCbc(cipher.AsSpan(0, length), key.AsSpan(0, 16), PaddingMode.None);
+        aes.Key = _key;
+        return aes.DecryptCbc(cipher.AsSpan(0, length), _key.AsSpan(0, 16), PaddingMode.None);
     }
 
     private static int PaddingLength(byte[] plain)

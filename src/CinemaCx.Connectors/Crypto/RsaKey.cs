@@ -10,13 +10,13 @@ namespace CinemaCx.Connectors.Crypto;
 /// </summary>
 public sealed class RsaKey
 {
-    private readonly ObjectPool<RSA> pool;
+    private readonly ObjectPool<RSA> _pool;
 
     private RsaKey(RSAParameters parameters, int bits)
     {
         SignatureLength = bits / 8;
         CanSign = parameters.D is not null;
-        pool = new DefaultObjectPoolProvider { MaximumRetained = Environment.ProcessorCount * 2 }.Create(new Copies(parameters));
+        _pool = new DefaultObjectPoolProvider { MaximumRetained = Environment.ProcessorCount * 2 }.Create(new Copies(parameters));
     }
 
     /// <summary>Length of a signature in bytes: 256 for 2048 bits.</summary>
@@ -58,14 +58,14 @@ public sealed class RsaKey
     public string Sign(ReadOnlySpan<byte> message)
     {
         Span<byte> signature = stackalloc byte[SignatureLength];
-        var rsa = pool.Get();
+        var rsa = _pool.Get();
         try
         {
             rsa.SignData(message, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         }
         finally
         {
-            pool.Return(rsa);
+            _pool.Return(rsa);
         }
         return Convert.ToBase64String(signature);
     }
@@ -76,14 +76,14 @@ public sealed class RsaKey
         Span<byte> bytes = stackalloc byte[SignatureLength];
         if (!Convert.TryFromBase64String(signature, bytes, out var length) || length != SignatureLength)
             return false;
-        var rsa = pool.Get();
+        var rsa = _pool.Get();
         try
         {
             return rsa.VerifyData(message, bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         }
         finally
         {
-            pool.Return(rsa);
+            _pool.Return(rsa);
         }
     }
 

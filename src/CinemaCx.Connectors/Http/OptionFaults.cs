@@ -5,9 +5,9 @@ namespace CinemaCx.Connectors.Http;
 /// <summary>Collects what is wrong with a section of the configuration, in sentences that name the key to change.</summary>
 internal sealed class OptionFaults(string section)
 {
-    private readonly List<string> faults = [];
+    private readonly List<string> _faults = [];
 
-    public void Add(string key, string sentence) => faults.Add($"{section}:{key} {sentence}");
+    public void Add(string key, string sentence) => _faults.Add($"{section}:{key} {sentence}");
 
     public void Present(string key, string value, string meaning)
     {
@@ -29,5 +29,5 @@ internal sealed class OptionFaults(string section)
             Add(key, "must be between 100 and 120000 milliseconds.");
     }
 
-    public ValidateOptionsResult Result() => faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    public ValidateOptionsResult Result() => _faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(_faults);
 }

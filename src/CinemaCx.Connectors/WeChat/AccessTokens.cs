@@ -14,22 +14,22 @@ public sealed class AccessTokens : IDisposable
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan BetweenForced = TimeSpan.FromSeconds(30);
 
-    private readonly WechatApiClient client;
-    private readonly SharedAccessToken shared;
-    private readonly TimeProvider time;
-    private readonly ILogger<AccessTokens> logger;
-    private readonly SemaphoreSlim refresher = new(1, 1);
+    private readonly WechatApiClient _client;
+    private readonly SharedAccessToken _shared;
+    private readonly TimeProvider _time;
+    private readonly ILogger<AccessTokens> _logger;
+    private readonly SemaphoreSlim _refresher = new(1, 1);
 
-    private volatile Cached? cached;
-    private volatile Stop? stopped;
-    private DateTimeOffset forcedAt = DateTimeOffset.MinValue;
+    private volatile Cached? _cached;
+    private volatile Stop? _stopped;
+    private DateTimeOffset _forcedAt = DateTimeOffset.MinValue;
 
     public AccessTokens(WechatApiClient client, TimeProvider time, ILogger<AccessTokens> logger, RedisConnection? redis = null)
     {
-        this.client = client;
-        this.time = time;
-        this.logger = logger;
-        shared = new SharedAccessToken(client.Credentials.AppId, redis, time, logger);
+        _client = client;
+        _time = time;
+        _logger = logger;
+        _shared = new SharedAccessToken(client.Credentials.AppId, redis, time, logger);
     }
 
     /// <summary>Calls with a token; when the platform says the token is no good, renews it once and calls once more.</summary>
@@ -47,101 +47,101 @@ public sealed class AccessTokens : IDisposable
     /// <summary>The present token.</summary>
     public async ValueTask<string> GetAsync(CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
-        if (cached is not { } held || held.ExpiresAt <= now)
+        var now = _time.GetUtcNow();
+        if (_cached is not { } held || held.ExpiresAt <= now)
             return await ObtainAsync(failed: null, cancellation);
         if (held.RenewAt <= now)
             await RenewAheadAsync(held, cancellation);
-        return (cached ?? held).Value;
+        return (_cached ?? held).Value;
     }
 
     /// <summary>Another token than the one that failed; asks the platform only when nobody has done so already.</summary>
     public Task<string> RenewAsync(string failed, CancellationToken cancellation) => ObtainAsync(failed, cancellation);
 
-    public void Dispose() => refresher.Dispose();
+    public void Dispose() => _refresher.Dispose();
 
     private async Task RenewAheadAsync(Cached held, CancellationToken cancellation)
     {
         // One caller renews; the others go on with the token that still holds.
-        if (!await refresher.WaitAsync(0, cancellation))
+        if (!await _refresher.WaitAsync(0, cancellation))
             return;
         try
         {
-            if (ReferenceEquals(cached, held))
+            if (ReferenceEquals(_cached, held))
                 await FetchAsync(failed: null, cancellation);
         }
         catch (Exception e) when (e is Http.CommonException)
         {
-            logger.LogWarning(e, "The WeChat token could not be renewed ahead of time; it holds until {ExpiresAt}", held.ExpiresAt);
-            cached = held with { RenewAt = time.GetUtcNow() + TimeSpan.FromSeconds(15) };
+            _logger.LogWarning(e, "The WeChat token could not be renewed ahead of time; it holds until {ExpiresAt}", held.ExpiresAt);
+            _cached = held with { RenewAt = _time.GetUtcNow() + TimeSpan.FromSeconds(15) };
         }
         finally
         {
-            refresher.Release();
+            _refresher.Release();
         }
     }
 
     private async Task<string> ObtainAsync(string? failed, CancellationToken cancellation)
     {
-        await refresher.WaitAsync(cancellation);
+        await _refresher.WaitAsync(cancellation);
         try
         {
             // Somebody else may have renewed it while this caller waited.
-            if (cached is { } held && held.Value != failed && held.ExpiresAt > time.GetUtcNow())
+            if (_cached is { } held && held.Value != failed && held.ExpiresAt > _time.GetUtcNow())
                 return held.Value;
             return await FetchAsync(failed, cancellation);
         }
         finally
         {
-            refresher.Release();
+            _refresher.Release();
         }
     }
 
     private async Task<string> FetchAsync(string? failed, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
-        var other = await shared.ReadAsync();
-        if (other is not null && other.Value != failed && other.Value != cached?.Value && other.ExpiresAt > now)
+        var now = _time.GetUtcNow();
+        var other = await _shared.ReadAsync();
+        if (other is not null && other.Value != failed && other.Value != _cached?.Value && other.ExpiresAt > now)
             return Keep(other);
 
         var token = await AskAsync(force: false, cancellation);
-        if (token.Value == failed && now - forcedAt >= BetweenForced)
+        if (token.Value == failed && now - _forcedAt >= BetweenForced)
         {
             // The platform gives out the very token that it refuses: only force replaces it, and force is rationed.
-            forcedAt = now;
+            _forcedAt = now;
             token = await AskAsync(force: true, cancellation);
         }
         Keep(token);
-        await shared.WriteAsync(token);
+        await _shared.WriteAsync(token);
         return token.Value;
     }
 
     private string Keep(HeldToken token)
     {
-        var left = token.ExpiresAt - time.GetUtcNow();
-        cached = new Cached(token.Value, token.ExpiresAt, token.ExpiresAt - (left / 4 < Ahead ? left / 4 : Ahead));
+        var left = token.ExpiresAt - _time.GetUtcNow();
+        _cached = new Cached(token.Value, token.ExpiresAt, token.ExpiresAt - (left / 4 < Ahead ? left / 4 : Ahead));
         return token.Value;
     }
 
     private async Task<HeldToken> AskAsync(bool force, CancellationToken cancellation)
     {
-        if (stopped is { } stop && stop.Until > time.GetUtcNow())
+        if (_stopped is { } stop && stop.Until > _time.GetUtcNow())
             throw new WechatApiException(stop.Message, stop.ErrorCode);
 
         var response = await Busy.RetryAsync(
-            () => client.ExecuteCgibinStableTokenAsync(new CgibinStableTokenRequest { ForceRefresh = force ? true : null }, cancellation), cancellation);
+            () => _client.ExecuteCgibinStableTokenAsync(new CgibinStableTokenRequest { ForceRefresh = force ? true : null }, cancellation), cancellation);
         if (response.IsSuccessful() && response.AccessToken is { Length: > 0 } token && response.ExpiresIn > 0)
         {
-            stopped = null;
-            return new HeldToken(token, time.GetUtcNow().AddSeconds(response.ExpiresIn));
+            _stopped = null;
+            return new HeldToken(token, _time.GetUtcNow().AddSeconds(response.ExpiresIn));
         }
 
-        var message = $"WeChat gave no access token to {client.Credentials}: status {response.GetRawStatus()}, code {response.ErrorCode}, {response.ErrorMessage}";
+        var message = $"WeChat gave no access token to {_client.Credentials}: status {response.GetRawStatus()}, code {response.ErrorCode}, {response.ErrorMessage}";
         if (Rest(response.ErrorCode) is { } rest)
         {
             // Asking again cannot help before somebody changes something; asking on and on gets the app locked.
-            stopped = new Stop(message, response.ErrorCode, time.GetUtcNow() + rest);
-            logger.LogError("{Message}. Check WeChat:AppId, WeChat:AppSecret and the white list of addresses; next attempt in {Rest}", message, rest);
+            _stopped = new Stop(message, response.ErrorCode, _time.GetUtcNow() + rest);
+            _logger.LogError("{Message}. Check WeChat:AppId, WeChat:AppSecret and the white list of addresses; next attempt in {Rest}", message, rest);
         }
         throw new WechatApiException(message, response.ErrorCode);
     }

@@ -16,7 +16,7 @@ internal sealed class SharedAccessToken(string appId, RedisConnection? redis, Ti
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
-    private readonly RedisKey key = $"wechat:{appId}:access-token";
+    private readonly RedisKey _key = $"wechat:{appId}:access-token";
 
     public async Task<HeldToken?> ReadAsync()
     {
@@ -24,7 +24,7 @@ internal sealed class SharedAccessToken(string appId, RedisConnection? redis, Ti
             return null;
         try
         {
-            string? text = await redis.RunAsync(database => database.StringGetAsync(key)).WaitAsync(Patience, TimeProvider.System);
+            string? text = await redis.RunAsync(database => database.StringGetAsync(_key)).WaitAsync(Patience, TimeProvider.System);
             var cut = text?.IndexOf('|', StringComparison.Ordinal) ?? -1;
             return cut > 0 && long.TryParse(text.AsSpan(0, cut), NumberStyles.None, CultureInfo.InvariantCulture, out var expiresAt)
                 ? new HeldToken(text![(cut + 1)..], DateTimeOffset.FromUnixTimeMilliseconds(expiresAt))
@@ -45,7 +45,7 @@ internal sealed class SharedAccessToken(string appId, RedisConnection? redis, Ti
         try
         {
             var text = string.Create(CultureInfo.InvariantCulture, $"{token.ExpiresAt.ToUnixTimeMilliseconds()}|{token.Value}");
-            await redis.RunAsync(database => database.StringSetAsync(key, text, left)).WaitAsync(Patience, TimeProvider.System);
+            await redis.RunAsync(database => database.StringSetAsync(_key, text, left)).WaitAsync(Patience, TimeProvider.System);
         }
         catch (Exception e) when (IsAway(e))
         {

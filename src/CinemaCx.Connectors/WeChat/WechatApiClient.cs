@@ -12,12 +12,12 @@ public sealed class WechatApiClient
     /// <summary>Name of its client at <see cref="IHttpClientFactory"/>.</summary>
     public const string HttpClientName = "wechat";
 
-    private readonly IFlurlClient flurl;
+    private readonly IFlurlClient _flurl;
 
     public WechatApiClient(WechatApiClientOptions options, HttpClient http)
     {
         Credentials = new WechatApiCredentials(options.AppId, options.AppSecret);
-        flurl = FlurlCalls.CreateFlurlClient(http, options.Endpoint, options.Timeout);
+        _flurl = FlurlCalls.CreateFlurlClient(http, options.Endpoint, options.Timeout);
     }
 
     public WechatApiCredentials Credentials { get; }
@@ -25,7 +25,7 @@ public sealed class WechatApiClient
     /// <param name="urlSegments">The path after the endpoint.</param>
     public IFlurlRequest CreateFlurlRequest(WechatApiRequest request, params object[] urlSegments)
     {
-        var flurlRequest = flurl.Request(urlSegments);
+        var flurlRequest = _flurl.Request(urlSegments);
         if (request.Timeout is { } milliseconds)
             flurlRequest.WithTimeout(TimeSpan.FromMilliseconds(milliseconds));
         return request.AccessToken is { } token ? flurlRequest.SetQueryParam("access_token", token) : flurlRequest;
@@ -47,7 +47,7 @@ public sealed class WechatApiClient
     private async Task<T> SendAsync<T>(IFlurlRequest flurlRequest, HttpMethod method, HttpContent? content, CancellationToken cancellationToken)
         where T : WechatApiResponse, new()
     {
-        flurlRequest.Client = flurl;
+        flurlRequest.Client = _flurl;
         var answer = await flurlRequest.SendRawAsync(method, content, cancellationToken);
 
         // Anything but 200 comes from something in between; its page says nothing to a program.

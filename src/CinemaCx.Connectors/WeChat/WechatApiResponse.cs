@@ -7,7 +7,7 @@ namespace CinemaCx.Connectors.WeChat;
 /// <summary>An answer of the WeChat API. A business failure does not throw: ask <see cref="IsSuccessful"/>.</summary>
 public abstract class WechatApiResponse
 {
-    private RawAnswer? raw;
+    private RawAnswer? _raw;
 
     /// <summary>0, or absent in some answers, for success; see "全局返回码" of the platform.</summary>
     [JsonPropertyName("errcode")]
@@ -28,7 +28,7 @@ public abstract class WechatApiResponse
 
     internal RawAnswer Raw
     {
-        get => raw ?? throw new InvalidOperationException("The response did not come from a client.");
-        set => raw = value;
+        get => _raw ?? throw new InvalidOperationException("The response did not come from a client.");
+        set => _raw = value;
     }
 }

@@ -13,7 +13,7 @@ namespace CinemaCx.Connectors.WeChatPay;
 internal sealed class PlatformCertificates(
     string merchantV3Secret, Func<Task<QueryCertificatesResponse>> query, Func<WechatTenpayResponse, RsaKey, bool> isSignedBy)
 {
-    private readonly byte[] secret = Encoding.UTF8.GetBytes(merchantV3Secret);
+    private readonly byte[] _secret = Encoding.UTF8.GetBytes(merchantV3Secret);
 
     /// <param name="present">Keys known before, by serial number as received.</param>
     /// <returns>Certificates by normalised serial number.</returns>
@@ -54,7 +54,7 @@ internal sealed class PlatformCertificates(
         foreach (var sealedCertificate in response.CertificateList)
         {
             var box = sealedCertificate.EncryptCertificate;
-            var pem = AesGcmText.Decrypt(secret, box.Nonce, box.AssociatedData, box.CipherText);
+            var pem = AesGcmText.Decrypt(_secret, box.Nonce, box.AssociatedData, box.CipherText);
             using var certificate = X509Certificate2.CreateFromPem(Encoding.ASCII.GetString(pem));
             if (SerialNumber.Normalise(certificate.SerialNumber) is { } normalised)
                 opened[normalised] = new PlatformCertificate(RsaKey.From(certificate), new DateTimeOffset(certificate.NotAfter.ToUniversalTime()));

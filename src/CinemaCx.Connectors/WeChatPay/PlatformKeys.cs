@@ -21,12 +21,12 @@ internal sealed class PlatformKeys(
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
     private const int LoadsPerWindow = 5;
 
-    private readonly Lock gate = new();
-    private FrozenDictionary<string, PlatformCertificate> known = FrozenDictionary<string, PlatformCertificate>.Empty;
-    private Task? loading;
-    private long refreshAt = long.MaxValue;
-    private DateTimeOffset windowStart = DateTimeOffset.MinValue;
-    private int loadsInWindow;
+    private readonly Lock _gate = new();
+    private FrozenDictionary<string, PlatformCertificate> _known = FrozenDictionary<string, PlatformCertificate>.Empty;
+    private Task? _loading;
+    private long _refreshAt = long.MaxValue;
+    private DateTimeOffset _windowStart = DateTimeOffset.MinValue;
+    private int _loadsInWindow;
 
     /// <returns>The key, or null when the platform has no such serial number.</returns>
     /// <exception cref="Http.CommonException">The certificates cannot be loaded just now.</exception>
@@ -47,13 +47,13 @@ internal sealed class PlatformKeys(
     }
 
     private RsaKey? Lookup(string normalised) =>
-        Volatile.Read(ref known).TryGetValue(normalised, out var certificate) && certificate.ExpiresAt > time.GetUtcNow() ? certificate.Key : null;
+        Volatile.Read(ref _known).TryGetValue(normalised, out var certificate) && certificate.ExpiresAt > time.GetUtcNow() ? certificate.Key : null;
 
     private void RefreshWhenDue()
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
-        var due = Volatile.Read(ref refreshAt);
-        if (now >= due && Interlocked.CompareExchange(ref refreshAt, now + SecondsUntilNextAttempt, due) == due)
+        var due = Volatile.Read(ref _refreshAt);
+        if (now >= due && Interlocked.CompareExchange(ref _refreshAt, now + SecondsUntilNextAttempt, due) == due)
             _ = RefreshQuietlyAsync();
     }
 
@@ -74,30 +74,30 @@ internal sealed class PlatformKeys(
     /// </summary>
     private Task Load(bool respectWindow)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (loading is { IsCompleted: false })
-                return loading;
+            if (_loading is { IsCompleted: false })
+                return _loading;
             var now = time.GetUtcNow();
-            if (now - windowStart >= Window || now < windowStart)
-                (windowStart, loadsInWindow) = (now, 0);
-            if (respectWindow && ++loadsInWindow > LoadsPerWindow && loading is not null)
-                return loading;
+            if (now - _windowStart >= Window || now < _windowStart)
+                (_windowStart, _loadsInWindow) = (now, 0);
+            if (respectWindow && ++_loadsInWindow > LoadsPerWindow && _loading is not null)
+                return _loading;
 
             // One caller's patience must not end the load for the others.
-            return loading = Task.Run(LoadAsync);
+            return _loading = Task.Run(LoadAsync);
         }
     }
 
     private async Task LoadAsync()
     {
-        var present = Volatile.Read(ref known);
+        var present = Volatile.Read(ref _known);
         var loaded = await certificates.DownloadAsync(
             serial => SerialNumber.IsPublicKeyId(serial)
                 ? serial == publicKeyId ? publicKey : null
                 : SerialNumber.Normalise(serial) is { } normalised && present.TryGetValue(normalised, out var certificate) ? certificate.Key : null);
-        Volatile.Write(ref known, loaded.ToFrozenDictionary(StringComparer.Ordinal));
-        Volatile.Write(ref refreshAt, time.GetUtcNow().ToUnixTimeSeconds() + SecondsUntilRefresh);
+        Volatile.Write(ref _known, loaded.ToFrozenDictionary(StringComparer.Ordinal));
+        Volatile.Write(ref _refreshAt, time.GetUtcNow().ToUnixTimeSeconds() + SecondsUntilRefresh);
         logger.LogInformation("WeChat Pay has {Count} certificates: {Serials}", loaded.Count, string.Join(", ", loaded.Keys));
     }
 }

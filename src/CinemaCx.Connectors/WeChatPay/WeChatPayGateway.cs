@@ -17,18 +17,18 @@ internal sealed class WeChatPayGateway(
     private static readonly TimeSpan UntilBalanceIsFilled = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan UntilSomebodyLooked = TimeSpan.FromMinutes(30);
 
-    private readonly WeChatPayOptions account = options.Value;
+    private readonly WeChatPayOptions _account = options.Value;
 
     public async Task<string> PrepayAsync(PrepayRequest request, CancellationToken cancellation)
     {
         var response = await ReachAsync(() => client.ExecuteCreatePayTransactionJsapiAsync(
             new CreatePayTransactionJsapiRequest
             {
-                AppId = account.AppId,
+                AppId = _account.AppId,
                 Description = request.Description,
                 OutTradeNumber = request.PaymentId,
                 ExpireTime = request.PayableUntil,
-                NotifyUrl = account.NotifyUrl,
+                NotifyUrl = _account.NotifyUrl,
                 Amount = new() { Total = request.Amount.Value },
                 Payer = new() { OpenId = request.OpenId },
             },
@@ -49,7 +49,7 @@ internal sealed class WeChatPayGateway(
 
     public RequestPaymentParameters SignForPayer(string prepayId)
     {
-        var parameters = client.GenerateParametersForJsapiPayRequest(account.AppId, prepayId, time.GetUtcNow());
+        var parameters = client.GenerateParametersForJsapiPayRequest(_account.AppId, prepayId, time.GetUtcNow());
         return new RequestPaymentParameters(
             parameters["timeStamp"], parameters["nonceStr"], parameters["package"], parameters["signType"], parameters["paySign"]);
     }
@@ -65,7 +65,7 @@ internal sealed class WeChatPayGateway(
 
         // The signature does not cover the question: the answer must be about what was asked.
         return response.View() is { } payment && payment.PaymentId == paymentId
-            && response.MerchantId == account.MerchantId && response.AppId == account.AppId
+            && response.MerchantId == _account.MerchantId && response.AppId == _account.AppId
             ? payment
             : throw Unavailable("query", paymentId, response);
     }
@@ -102,7 +102,7 @@ internal sealed class WeChatPayGateway(
                 OutTradeNumber = request.PaymentId,
                 OutRefundNumber = request.RefundId,
                 Reason = Wording.CutToBytes(request.Reason, LongestReason),
-                NotifyUrl = account.NotifyUrl,
+                NotifyUrl = _account.NotifyUrl,
                 Amount = new() { Refund = request.Amount.Value, Total = request.Total.Value },
             },
             cancellation));

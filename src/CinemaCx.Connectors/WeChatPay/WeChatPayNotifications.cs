@@ -15,7 +15,7 @@ namespace CinemaCx.Connectors.WeChatPay;
 internal sealed class WeChatPayNotifications(
     WechatTenpayClient client, IOptions<WeChatPayOptions> options, ILogger<WeChatPayNotifications> logger)
 {
-    private readonly WeChatPayOptions account = options.Value;
+    private readonly WeChatPayOptions _account = options.Value;
 
     public async Task<PaymentNotification> OpenAsync(
         IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, CancellationToken cancellation)
@@ -54,13 +54,13 @@ internal sealed class WeChatPayNotifications(
         if (notification.EventType.StartsWith("TRANSACTION.", StringComparison.Ordinal))
         {
             var resource = client.DecryptEventResource<TransactionResource>(notification);
-            if (resource.View() is { } payment && resource.MerchantId == account.MerchantId && resource.AppId == account.AppId)
+            if (resource.View() is { } payment && resource.MerchantId == _account.MerchantId && resource.AppId == _account.AppId)
                 return new PaymentNotification(notification.Id, payment, Refund: null);
         }
         else if (notification.EventType.StartsWith("REFUND.", StringComparison.Ordinal))
         {
             var resource = client.DecryptEventResource<RefundResource>(notification);
-            if (resource.View() is { } refund && resource.MerchantId == account.MerchantId)
+            if (resource.View() is { } refund && resource.MerchantId == _account.MerchantId)
                 return new PaymentNotification(notification.Id, Payment: null, refund);
         }
         logger.LogError("A genuine notification {Id} of type {EventType} is not about a payment or refund of ours", notification.Id, notification.EventType);

@@ -20,20 +20,20 @@ public sealed class WechatTenpayClient
     /// <summary>How far the platform's timestamps may be from our clock.</summary>
     private const long ClockTolerance = 300;
 
-    private readonly IFlurlClient flurl;
-    private readonly PlatformKeys keys;
-    private readonly TimeProvider time;
-    private readonly string? serialToAnnounce;
+    private readonly IFlurlClient _flurl;
+    private readonly PlatformKeys _keys;
+    private readonly TimeProvider _time;
+    private readonly string? _serialToAnnounce;
 
     public WechatTenpayClient(
         WechatTenpayClientOptions options, WechatTenpayCredentials credentials, HttpClient http, TimeProvider time, ILogger<WechatTenpayClient> logger)
     {
-        this.time = time;
+        _time = time;
         Credentials = credentials;
-        flurl = FlurlCalls.CreateFlurlClient(http, options.Endpoint, options.Timeout);
+        _flurl = FlurlCalls.CreateFlurlClient(http, options.Endpoint, options.Timeout);
         var publicKey = options.PlatformPublicKey.Length > 0 ? RsaKey.From(options.PlatformPublicKey) : null;
-        serialToAnnounce = options.PlatformAuthScheme == PlatformAuthScheme.PublicKey ? options.PlatformPublicKeyId : null;
-        keys = new PlatformKeys(
+        _serialToAnnounce = options.PlatformAuthScheme == PlatformAuthScheme.PublicKey ? options.PlatformPublicKeyId : null;
+        _keys = new PlatformKeys(
             options.PlatformPublicKeyId, publicKey, new PlatformCertificates(options.MerchantV3Secret, QueryCertificatesAsync, IsSignedBy), time, logger);
         MerchantV3Secret = options.MerchantV3Secret;
     }
@@ -45,10 +45,10 @@ public sealed class WechatTenpayClient
     /// <param name="urlSegments">The path after the endpoint.</param>
     public IFlurlRequest CreateFlurlRequest(WechatTenpayRequest request, params object[] urlSegments)
     {
-        var flurlRequest = flurl.Request(urlSegments);
+        var flurlRequest = _flurl.Request(urlSegments);
         if (request.Timeout is { } milliseconds)
             flurlRequest.WithTimeout(TimeSpan.FromMilliseconds(milliseconds));
-        var serial = request.WechatpaySerialNumber ?? serialToAnnounce;
+        var serial = request.WechatpaySerialNumber ?? _serialToAnnounce;
         return serial is null ? flurlRequest : flurlRequest.WithHeader("Wechatpay-Serial", serial);
     }
 
@@ -72,7 +72,7 @@ public sealed class WechatTenpayClient
     public async ValueTask<bool> VerifySignatureAsync(
         string? timestamp, string? nonce, ReadOnlyMemory<byte> body, string? signature, string? serial, CancellationToken cancellationToken = default) =>
         !string.IsNullOrEmpty(serial) && IsPresent(timestamp, nonce, signature)
-        && await keys.FindAsync(serial, cancellationToken) is { } key && IsSignedBy(key, timestamp!, nonce!, body.Span, signature!);
+        && await _keys.FindAsync(serial, cancellationToken) is { } key && IsSignedBy(key, timestamp!, nonce!, body.Span, signature!);
 
     private async ValueTask<T> ReadAsync<T>(RawAnswer answer, CancellationToken cancellationToken) where T : WechatTenpayResponse, new()
     {
@@ -116,7 +116,7 @@ public sealed class WechatTenpayClient
 
     private bool IsSignedBy(RsaKey key, string timestamp, string nonce, ReadOnlySpan<byte> body, string signature) =>
         long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-        && Math.Abs(time.GetUtcNow().ToUnixTimeSeconds() - seconds) <= ClockTolerance
+        && Math.Abs(_time.GetUtcNow().ToUnixTimeSeconds() - seconds) <= ClockTolerance
         && key.Verify(SignedText.OfAnswer(timestamp, nonce, body), signature);
 
     private static bool IsPresent(string? timestamp, string? nonce, string? signature) =>

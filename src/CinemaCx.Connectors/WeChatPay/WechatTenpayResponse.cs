@@ -11,7 +11,7 @@ namespace CinemaCx.Connectors.WeChatPay;
 /// </summary>
 public abstract class WechatTenpayResponse
 {
-    private RawAnswer? raw;
+    private RawAnswer? _raw;
 
     /// <summary>Such as <c>ORDER_NOT_EXIST</c>; older pages write some without the underscore. Compare by <see cref="TenpayErrors"/>.</summary>
     [JsonPropertyName("code")]
@@ -55,7 +55,7 @@ public abstract class WechatTenpayResponse
 
     internal RawAnswer Raw
     {
-        get => raw ?? throw new InvalidOperationException("The response did not come from a client.");
-        set => raw = value;
+        get => _raw ?? throw new InvalidOperationException("The response did not come from a client.");
+        set => _raw = value;
     }
 }

@@ -25,6 +25,15 @@ public sealed class DbSession : DataConnection, IAsyncDisposable
 
     public DatabaseEngine Engine => _database.Engine;
 
+    /// <summary>
+    /// Ends a SELECT whose rows must not be changed until this transaction is over, by anybody who locks them with <see cref="LockForChange"/>. SQLite
+    /// has one writer at a time and needs no words for it.
+    /// </summary>
+    public SqlText LockAsReference => Engine == DatabaseEngine.PostgreSql ? new SqlText("FOR KEY SHARE") : new SqlText("");
+
+    /// <summary>Ends a SELECT of rows that are about to be changed.</summary>
+    public SqlText LockForChange => Engine == DatabaseEngine.PostgreSql ? new SqlText("FOR UPDATE") : new SqlText("");
+
     /// <summary>Done once the transaction is durable; never when it is undone.</summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
 

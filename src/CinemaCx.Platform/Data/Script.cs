@@ -4,6 +4,9 @@ using CinemaCx.Platform.Primitives;
 
 namespace CinemaCx.Platform.Data;
 
+/// <summary>A piece of SQL that differs between the databases, put into a statement as it stands. Never made of anything that came from outside.</summary>
+public sealed record SqlText(string Text);
+
 /// <summary>
 /// Several statements that travel to the database in one round trip. Modules add theirs; the verb sends them and looks at what each returned.
 /// Values given in interpolated holes become parameters, never text.
@@ -69,6 +72,12 @@ public sealed class Script
         var names = new object[statement.ArgumentCount];
         for (var i = 0; i < names.Length; i++)
         {
+            if (statement.GetArgument(i) is SqlText verbatim)
+            {
+                names[i] = verbatim.Text;
+                continue;
+            }
+
             var name = "@p" + _parameters.Count.ToString(CultureInfo.InvariantCulture);
             names[i] = name;
             _parameters.Add((name, Stored(statement.GetArgument(i))));

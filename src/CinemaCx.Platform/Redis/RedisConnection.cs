@@ -16,15 +16,15 @@ public sealed class RedisConnection : IAsyncDisposable
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(250);
     private static readonly string[] Unable = ["LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "MISCONF", "OOM", "NOREPLICAS"];
 
-    private readonly ConfigurationOptions configuration;
-    private readonly string prefix;
-    private readonly ILogger<RedisConnection> logger;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly Lock gate = new();
-    private Task<Link>? connecting;
-    private volatile Link? link;
-    private volatile bool away;
-    private int timeouts;
+    private readonly ConfigurationOptions _configuration;
+    private readonly string _prefix;
+    private readonly ILogger<RedisConnection> _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _gate = new();
+    private Task<Link>? _connecting;
+    private volatile Link? _link;
+    private volatile bool _away;
+    private int _timeouts;
 
     /// <exception cref="ArgumentException">The connection string is missing or cannot be read.</exception>
     public RedisConnection(IOptions<RedisOptions> options, ILogger<RedisConnection> logger)
@@ -32,14 +32,14 @@ public sealed class RedisConnection : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (string.IsNullOrWhiteSpace(options.Value.ConnectionString))
             throw new ArgumentException("The connection string Redis:ConnectionString is missing.", nameof(options));
-        configuration = ConfigurationOptions.Parse(options.Value.ConnectionString);
-        configuration.Defaults = new RedisDefaults();
-        prefix = options.Value.KeyPrefix;
-        this.logger = logger;
+        _configuration = ConfigurationOptions.Parse(options.Value.ConnectionString);
+        _configuration.Defaults = new RedisDefaults();
+        _prefix = options.Value.KeyPrefix;
+        _logger = logger;
     }
 
     /// <summary>False while Redis is known to be away. True before the first use: nothing is known yet.</summary>
-    public bool IsAvailable => !away;
+    public bool IsAvailable => !_away;
 
     /// <summary>Redis answers again after having been away. Raised on a thread of the pool; handlers must not block.</summary>
     public event EventHandler? Recovered;
@@ -53,7 +53,7 @@ public sealed class RedisConnection : IAsyncDisposable
     public ISubscriber Subscriber => Linked().Multiplexer.GetSubscriber();
 
     /// <summary>The channel of that name under the prefix; channels know no databases, so the database's number is part of it.</summary>
-    public RedisChannel Channel(string name) => RedisChannel.Literal($"{prefix}{configuration.DefaultDatabase ?? 0}:{name}");
+    public RedisChannel Channel(string name) => RedisChannel.Literal($"{_prefix}{_configuration.DefaultDatabase ?? 0}:{name}");
 
     /// <summary>Asks the server for a sign of life; answers with the time it took.</summary>
     /// <exception cref="RedisUnavailableException">Redis is away.</exception>
@@ -80,9 +80,9 @@ public sealed class RedisConnection : IAsyncDisposable
         ThrowIfAway();
         try
         {
-            var database = (link ?? await ConnectAsync()).Database;
+            var database = (_link ?? await ConnectAsync()).Database;
             var result = await work(database, state);
-            if (timeouts != 0) timeouts = 0;
+            if (_timeouts != 0) _timeouts = 0;
             return result;
         }
         catch (Exception error) when (MeansAway(error))
@@ -95,12 +95,12 @@ public sealed class RedisConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Task<Link>? opened;
-        lock (gate) opened = connecting;
-        if (stopping.IsCancellationRequested) return;
-        await stopping.CancelAsync();
+        lock (_gate) opened = _connecting;
+        if (_stopping.IsCancellationRequested) return;
+        await _stopping.CancelAsync();
         if (opened is not null && await opened.ContinueWith(static task => task.IsCompletedSuccessfully, TaskScheduler.Default))
             await (await opened).Multiplexer.DisposeAsync();
-        stopping.Dispose();
+        _stopping.Dispose();
     }
 
     private static bool MeansAway(Exception error) => error switch
@@ -113,34 +113,34 @@ public sealed class RedisConnection : IAsyncDisposable
 
     private void ThrowIfAway()
     {
-        if (away) throw new RedisUnavailableException("Redis is away.");
+        if (_away) throw new RedisUnavailableException("Redis is away.");
     }
 
     private Link Linked()
     {
         ThrowIfAway();
-        return link ?? ConnectAsync().GetAwaiter().GetResult();
+        return _link ?? ConnectAsync().GetAwaiter().GetResult();
     }
 
     private Task<Link> ConnectAsync()
     {
-        lock (gate)
+        lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(stopping.IsCancellationRequested, this);
-            if (connecting is null or { IsFaulted: true } or { IsCanceled: true }) connecting = OpenAsync();
-            return connecting;
+            ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+            if (_connecting is null or { IsFaulted: true } or { IsCanceled: true }) _connecting = OpenAsync();
+            return _connecting;
         }
     }
 
     private async Task<Link> OpenAsync()
     {
-        var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration);
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(_configuration);
         multiplexer.ConnectionFailed += (_, failure) =>
         {
             if (failure.ConnectionType == ConnectionType.Interactive && !multiplexer.IsConnected) GoneAway(failure.Exception);
         };
         var database = multiplexer.GetDatabase();
-        return link = new Link(multiplexer, prefix.Length == 0 ? database : database.WithKeyPrefix(prefix));
+        return _link = new Link(multiplexer, _prefix.Length == 0 ? database : database.WithKeyPrefix(_prefix));
     }
 
     private void Failed(Exception error)
@@ -148,20 +148,20 @@ public sealed class RedisConnection : IAsyncDisposable
         // A server that refuses does so at once: there is nothing to spare the callers.
         if (error is RedisServerException) return;
         // One late answer on a busy machine is no outage; several in a row with no answer between them are.
-        if (error is RedisTimeoutException && Interlocked.Increment(ref timeouts) < TimeoutsUntilAway) return;
+        if (error is RedisTimeoutException && Interlocked.Increment(ref _timeouts) < TimeoutsUntilAway) return;
         GoneAway(error);
     }
 
     private void GoneAway(Exception? error)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (away || stopping.IsCancellationRequested) return;
-            away = true;
+            if (_away || _stopping.IsCancellationRequested) return;
+            _away = true;
         }
 
-        logger.LogWarning(error, "Redis is away.");
-        _ = ProbeAsync(stopping.Token);
+        _logger.LogWarning(error, "Redis is away.");
+        _ = ProbeAsync(_stopping.Token);
     }
 
     private async Task ProbeAsync(CancellationToken cancellation)
@@ -183,9 +183,9 @@ public sealed class RedisConnection : IAsyncDisposable
             }
         }
 
-        timeouts = 0;
-        away = false;
-        logger.LogInformation("Redis is back.");
+        _timeouts = 0;
+        _away = false;
+        _logger.LogInformation("Redis is back.");
         Recovered?.Invoke(this, EventArgs.Empty);
     }
 

@@ -11,23 +11,23 @@ namespace CinemaCx.Platform.Redis;
 /// </summary>
 public sealed class RedisSignal : IAsyncDisposable
 {
-    private readonly RedisConnection redis;
-    private readonly TimeProvider time;
-    private readonly ILogger<RedisSignal> logger;
-    private readonly ConcurrentDictionary<string, SignalListener> shared = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Signal> signals = new(StringComparer.Ordinal);
-    private readonly string self = Guid.NewGuid().ToString("N");
-    private readonly Action<RedisChannel, RedisValue> received;
-    private readonly RedisChannel channel;
-    private int subscribed;
+    private readonly RedisConnection _redis;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RedisSignal> _logger;
+    private readonly ConcurrentDictionary<string, SignalListener> _shared = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Signal> _signals = new(StringComparer.Ordinal);
+    private readonly string _self = Guid.NewGuid().ToString("N");
+    private readonly Action<RedisChannel, RedisValue> _received;
+    private readonly RedisChannel _channel;
+    private int _subscribed;
 
     public RedisSignal(RedisConnection redis, TimeProvider time, ILogger<RedisSignal> logger)
     {
-        this.redis = redis;
-        this.time = time;
-        this.logger = logger;
-        received = (_, message) => Receive(message);
-        channel = redis.Channel("signals");
+        _redis = redis;
+        _time = time;
+        _logger = logger;
+        _received = (_, message) => Receive(message);
+        _channel = redis.Channel("signals");
         redis.Recovered += OnRecovered;
     }
 
@@ -35,7 +35,7 @@ public sealed class RedisSignal : IAsyncDisposable
     public void Publish(string name)
     {
         Of(name).Raise();
-        if (redis.IsAvailable) _ = SendAsync(name);
+        if (_redis.IsAvailable) _ = SendAsync(name);
     }
 
     /// <summary>
@@ -44,7 +44,7 @@ public sealed class RedisSignal : IAsyncDisposable
     /// </summary>
     /// <returns>True when signalled, false when the time was up.</returns>
     public Task<bool> WaitAsync(string name, TimeSpan atMost, CancellationToken cancellation) =>
-        shared.GetOrAdd(name, static (key, signal) => signal.Listen(key, fromTheStart: true), this).WaitAsync(atMost, cancellation);
+        _shared.GetOrAdd(name, static (key, signal) => signal.Listen(key, fromTheStart: true), this).WaitAsync(atMost, cancellation);
 
     /// <summary>A listener of its own: it misses no signal published after this call, whoever else listens.</summary>
     public SignalListener Listen(string name) => Listen(name, fromTheStart: false);
@@ -52,46 +52,46 @@ public sealed class RedisSignal : IAsyncDisposable
     private SignalListener Listen(string name, bool fromTheStart)
     {
         var signal = Of(name);
-        var listener = new SignalListener(signal, fromTheStart ? 0 : signal.Current.Number, time);
-        if (Interlocked.CompareExchange(ref subscribed, 1, 0) == 0) _ = SubscribeAsync();
+        var listener = new SignalListener(signal, fromTheStart ? 0 : signal.Current.Number, _time);
+        if (Interlocked.CompareExchange(ref _subscribed, 1, 0) == 0) _ = SubscribeAsync();
         return listener;
     }
 
     public async ValueTask DisposeAsync()
     {
-        redis.Recovered -= OnRecovered;
-        if (Interlocked.Exchange(ref subscribed, 0) == 0 || !redis.IsAvailable) return;
+        _redis.Recovered -= OnRecovered;
+        if (Interlocked.Exchange(ref _subscribed, 0) == 0 || !_redis.IsAvailable) return;
         try
         {
-            await redis.RunAsync(_ => redis.Subscriber.UnsubscribeAsync(channel, received));
+            await _redis.RunAsync(_ => _redis.Subscriber.UnsubscribeAsync(_channel, _received));
         }
         catch (Exception error) when (error is RedisUnavailableException or ObjectDisposedException)
         {
-            logger.LogDebug(error, "The channel of signals was gone before it was left.");
+            _logger.LogDebug(error, "The channel of signals was gone before it was left.");
         }
     }
 
-    private Signal Of(string name) => signals.GetOrAdd(name, static _ => new Signal());
+    private Signal Of(string name) => _signals.GetOrAdd(name, static _ => new Signal());
 
     private void Receive(RedisValue message)
     {
         var text = (string?)message;
-        if (text is null || text.Length <= self.Length || text.StartsWith(self, StringComparison.Ordinal)) return;
-        if (signals.TryGetValue(text[self.Length..], out var signal)) signal.Raise();
+        if (text is null || text.Length <= _self.Length || text.StartsWith(_self, StringComparison.Ordinal)) return;
+        if (_signals.TryGetValue(text[_self.Length..], out var signal)) signal.Raise();
     }
 
     private async Task SendAsync(string name)
     {
         try
         {
-            await redis.RunAsync(
+            await _redis.RunAsync(
                 (Signals: this, Name: name),
-                static (_, state) => state.Signals.redis.Subscriber.PublishAsync(
-                    state.Signals.channel, state.Signals.self + state.Name));
+                static (_, state) => state.Signals._redis.Subscriber.PublishAsync(
+                    state.Signals._channel, state.Signals._self + state.Name));
         }
         catch (Exception error) when (error is RedisUnavailableException or ObjectDisposedException)
         {
-            logger.LogDebug(error, "Signal {Signal} stays in this process.", name);
+            _logger.LogDebug(error, "Signal {Signal} stays in this process.", name);
         }
     }
 
@@ -99,25 +99,31 @@ public sealed class RedisSignal : IAsyncDisposable
     {
         try
         {
-            await redis.RunAsync(_ => redis.Subscriber.SubscribeAsync(channel, received));
+            await _redis.RunAsync(async _ =>
+            {
+                // The connection for subscriptions opens a moment after the one for commands; asking too early looks like an outage.
+                var subscriber = _redis.Subscriber;
+                for (var tries = 0; tries < 100 && !subscriber.IsConnected(); tries++) await Task.Delay(20);
+                await subscriber.SubscribeAsync(_channel, _received);
+            });
             // What other processes published before the subscription stood was not heard.
             RaiseAll();
         }
         catch (Exception error) when (error is RedisUnavailableException or ObjectDisposedException)
         {
-            logger.LogDebug(error, "Signals of other processes wait for Redis.");
-            Interlocked.Exchange(ref subscribed, 0);
+            _logger.LogDebug(error, "Signals of other processes wait for Redis.");
+            Interlocked.Exchange(ref _subscribed, 0);
         }
     }
 
     private void OnRecovered(object? sender, EventArgs e)
     {
         RaiseAll();
-        if (!signals.IsEmpty && Interlocked.CompareExchange(ref subscribed, 1, 0) == 0) _ = SubscribeAsync();
+        if (!_signals.IsEmpty && Interlocked.CompareExchange(ref _subscribed, 1, 0) == 0) _ = SubscribeAsync();
     }
 
     private void RaiseAll()
     {
-        foreach (var signal in signals.Values) signal.Raise();
+        foreach (var signal in _signals.Values) signal.Raise();
     }
 }

@@ -79,7 +79,7 @@ public sealed class M003_Selling : SchemaStep
         CREATE INDEX ix_orders_showtime ON orders (showtime_id);
 
         CREATE TABLE order_seats (
-            order_id TEXT NOT NULL REFERENCES orders (id),
+            order_id TEXT NOT NULL,
             seat TEXT NOT NULL,
             zone TEXT NOT NULL,
             paid_fen BIGINT NOT NULL CHECK (paid_fen >= 0),

@@ -19,7 +19,9 @@ public sealed class CancelShowtime(Database database, Outbox outbox, TimeProvide
     {
         var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
-        if (!await db.GetTable<ShowtimeRow>().AnyAsync(s => s.Id == showtimeId, cancellation)) throw ShowtimeRefusals.UnknownShowtime(showtimeId);
+        var script = new Script();
+        script.Ask($"SELECT id FROM showtimes WHERE id = {showtimeId} {db.LockForChange}");
+        if ((await db.RunAsync(script, cancellation))[0].Count == 0) throw ShowtimeRefusals.UnknownShowtime(showtimeId);
         var changed = await db.GetTable<ShowtimeRow>().Where(s => s.Id == showtimeId && s.CancelledAt == null)
             .Set(s => s.CancelledAt, now).UpdateAsync(cancellation);
         if (changed == 1) await outbox.RecordAsync(db, new ShowtimeCancelled(showtimeId, now), cancellation);

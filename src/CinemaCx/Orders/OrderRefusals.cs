@@ -14,6 +14,8 @@ public static class OrderRefusals
 
     public static Refusal ShowtimeCancelled() => new(422, "showtime-cancelled", "本场次已取消");
 
+    public static Refusal ShowtimeChanged() => new(409, "showtime-changed", "场次信息刚刚更新,请刷新后重新选座");
+
     public static Refusal OpenOrderExists(string orderId) =>
         new(409, "open-order-exists", "您有一笔未支付的订单,请先支付或取消", Refusal.With("orderId", orderId));
 

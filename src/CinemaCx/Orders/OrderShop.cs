@@ -26,6 +26,13 @@ public sealed class OrderShop(ShowtimeCatalog showtimes, Guests guests, IOptions
         };
     }
 
+    /// <summary>The showtime is no longer what the guest was shown.</summary>
+    public Refusal Changed(string showtimeId)
+    {
+        showtimes.Forget(showtimeId);
+        return OrderRefusals.ShowtimeChanged();
+    }
+
     /// <summary>The price of these seats, all of which the plan has, for this guest: a member is who left a phone number.</summary>
     public async Task<PriceQuote> QuoteAsync(Showing showing, IReadOnlyList<string> seats, string guestId, CancellationToken cancellation)
     {

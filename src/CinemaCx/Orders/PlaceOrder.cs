@@ -72,11 +72,13 @@ public sealed class PlaceOrder(Database database, OrderShop shop, LiveSeatMaps s
             var fresh = attempt.Claim(script, JsonSerializer.Serialize(view), now);
             var alone = SeatClaims.HoldAsGuest(script, guestId, order.Id, order.HeldUntil, now);
             var held = SeatClaims.Hold(script, showing.Id, labels, order.Id, guestId, order.HeldUntil, now);
-            Insert(script, order, seats);
+            // Whoever moves or cancels the showtime waits for this order, and this order for them.
+            var inserted = Insert(script, order, seats, showing.Showtime, db.LockAsReference);
             var results = await db.RunAsync(script, cancellation);
             if (results[fresh].Count == 0) return null;
             if (results[alone].Count == 0) throw await OtherOrderAsync(db, guestId, cancellation);
             lost = [.. labels.Except(results[held], StringComparer.Ordinal)];
+            if (results[inserted].Count == 0) throw shop.Changed(showing.Id);
             if (lost.Count == 0)
             {
                 await db.CommitAsync(cancellation);
@@ -91,16 +93,20 @@ public sealed class PlaceOrder(Database database, OrderShop shop, LiveSeatMaps s
         throw SeatChoiceProblem.Taken([.. lost.Select(l => showing.Plan.Find(l)!)]).ToRefusal();
     }
 
-    private static void Insert(Script script, OrderRow order, List<OrderSeatRow> seats)
+    /// <returns>Where the results say that the order was inserted: not when the showtime was moved or cancelled since it was looked up.</returns>
+    private static int Insert(Script script, OrderRow order, List<OrderSeatRow> seats, ShowtimeRow seen, SqlText lockShowtime)
     {
-        script.Do($"""
+        var inserted = script.Ask($"""
             INSERT INTO orders (id, guest_id, showtime_id, state, total_fen, price_lines, refund_rule, placed_at, held_until)
-            VALUES ({order.Id}, {order.GuestId}, {order.ShowtimeId}, 'held', {order.Total}, {order.PriceLines}, {order.RefundRule}, {order.PlacedAt}, {order.HeldUntil})
+            SELECT {order.Id}, {order.GuestId}, id, 'held', {order.Total}, {order.PriceLines}, {order.RefundRule}, {order.PlacedAt}, {order.HeldUntil}
+            FROM showtimes WHERE id = {order.ShowtimeId} AND starts_at = {seen.StartsAt} AND plan_id = {seen.PlanId} AND cancelled_at IS NULL
+            {lockShowtime} RETURNING id
             """);
         script.DoForEach(
             $"INSERT INTO order_seats (order_id, seat, zone, paid_fen) VALUES ",
             seats,
             seat => $"({seat.OrderId}, {seat.Seat}, {seat.Zone}, {seat.Paid})");
+        return inserted;
     }
 
     private static async Task<Refusal> OtherOrderAsync(DbSession db, string guestId, CancellationToken cancellation)

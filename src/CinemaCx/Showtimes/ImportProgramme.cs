@@ -22,7 +22,7 @@ public sealed class ImportProgramme(
         await LockAsync(tx, cancellation);
         var known = await KnownProgrammeReader.ReadAsync(tx, entries, cancellation);
         var decision = ProgrammeRules.Decide(entries, known, options.Value, time.Now());
-        await RefuseDisturbingAsync(decision, cancellation);
+        await RefuseDisturbingAsync(tx, decision, cancellation);
         var applied = !dryRun && decision.Refused.Count == 0;
         if (applied)
         {
@@ -42,9 +42,13 @@ public sealed class ImportProgramme(
             await tx.ExecuteAsync("LOCK TABLE showtimes IN SHARE ROW EXCLUSIVE MODE", cancellation);
     }
 
-    private async Task RefuseDisturbingAsync(ProgrammeDecision decision, CancellationToken cancellation)
+    private async Task RefuseDisturbingAsync(DbSession tx, ProgrammeDecision decision, CancellationToken cancellation)
     {
         if (decision.Disturbing.Count == 0) return;
+        // Orders under way are waited for, and those that come now wait for this import: none falls between the look and the change.
+        var script = new Script();
+        script.AskForEach($"SELECT id FROM showtimes WHERE id IN (", decision.Disturbing, item => $"{item.ShowtimeId}", $") ORDER BY id {tx.LockForChange}");
+        await tx.RunAsync(script, cancellation);
         var withGuests = await sales.WithSalesAsync(decision.Disturbing.ConvertAll(item => item.ShowtimeId), cancellation);
         decision.Refused.AddRange(decision.Disturbing.Where(item => withGuests.Contains(item.ShowtimeId)).Select(item => item.Refusal));
     }

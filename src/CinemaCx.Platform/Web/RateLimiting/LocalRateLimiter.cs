@@ -12,14 +12,14 @@ namespace CinemaCx.Platform.Web.RateLimiting;
 public sealed class LocalRateLimiter(TimeProvider time, int most = 100_000)
 {
     private const int SweepFrom = 1024;
-    private readonly ConcurrentDictionary<(string Policy, string Caller), Allowance> allowances = new();
-    private long numbers;
-    private int count;
-    private int sweepAt = Math.Min(SweepFrom, most);
-    private int sweeping;
+    private readonly ConcurrentDictionary<(string Policy, string Caller), Allowance> _allowances = new();
+    private long _numbers;
+    private int _count;
+    private int _sweepAt = Math.Min(SweepFrom, most);
+    private int _sweeping;
 
     /// <summary>How many allowances are remembered.</summary>
-    public int Count => Volatile.Read(ref count);
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>Takes one permit from every bucket, or none from any.</summary>
     public RateLimitVerdict Take(ReadOnlySpan<RateLimitBucket> buckets)
@@ -51,7 +51,7 @@ public sealed class LocalRateLimiter(TimeProvider time, int most = 100_000)
     {
         foreach (var bucket in buckets)
         {
-            if (!allowances.TryGetValue((bucket.Policy.Name, bucket.Caller), out var allowance)) continue;
+            if (!_allowances.TryGetValue((bucket.Policy.Name, bucket.Caller), out var allowance)) continue;
             lock (allowance) allowance.FullAt -= bucket.Policy.Interval;
         }
     }
@@ -86,29 +86,29 @@ public sealed class LocalRateLimiter(TimeProvider time, int most = 100_000)
     private Allowance Of(RateLimitBucket bucket, long now)
     {
         var key = (bucket.Policy.Name, bucket.Caller);
-        if (allowances.TryGetValue(key, out var known)) return known;
-        var made = new Allowance(Interlocked.Increment(ref numbers));
-        if (!allowances.TryAdd(key, made)) return Of(bucket, now);
-        if (Interlocked.Increment(ref count) > Volatile.Read(ref sweepAt)) Sweep(now);
+        if (_allowances.TryGetValue(key, out var known)) return known;
+        var made = new Allowance(Interlocked.Increment(ref _numbers));
+        if (!_allowances.TryAdd(key, made)) return Of(bucket, now);
+        if (Interlocked.Increment(ref _count) > Volatile.Read(ref _sweepAt)) Sweep(now);
         return made;
     }
 
     /// <summary>Runs when the number has doubled since the last time: its cost is spread over as many newcomers.</summary>
     private void Sweep(long now)
     {
-        if (Interlocked.Exchange(ref sweeping, 1) == 1) return;
-        foreach (var (key, allowance) in allowances) Forget(key, allowance, now);
+        if (Interlocked.Exchange(ref _sweeping, 1) == 1) return;
+        foreach (var (key, allowance) in _allowances) Forget(key, allowance, now);
         if (Count > most - most / 10)
         {
-            foreach (var (key, allowance) in allowances)
+            foreach (var (key, allowance) in _allowances)
             {
                 if (Count <= most - most / 10) break;
                 Forget(key, allowance, long.MaxValue);
             }
         }
 
-        Volatile.Write(ref sweepAt, Math.Clamp(Count * 2, Math.Min(SweepFrom, most), most));
-        Volatile.Write(ref sweeping, 0);
+        Volatile.Write(ref _sweepAt, Math.Clamp(Count * 2, Math.Min(SweepFrom, most), most));
+        Volatile.Write(ref _sweeping, 0);
     }
 
     private void Forget((string Policy, string Caller) key, Allowance allowance, long fullBefore)
@@ -120,7 +120,7 @@ public sealed class LocalRateLimiter(TimeProvider time, int most = 100_000)
             allowance.Forgotten = true;
         }
 
-        if (allowances.TryRemove(key, out _)) Interlocked.Decrement(ref count);
+        if (_allowances.TryRemove(key, out _)) Interlocked.Decrement(ref _count);
     }
 
 

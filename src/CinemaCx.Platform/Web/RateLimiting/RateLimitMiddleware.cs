@@ -9,7 +9,7 @@ namespace CinemaCx.Platform.Web.RateLimiting;
 /// <summary>Asks the limiter before the endpoint runs.</summary>
 internal sealed class RateLimitMiddleware(RequestDelegate next, RateLimiter limiter, RateLimitPolicies policies)
 {
-    private readonly ConcurrentDictionary<Endpoint, Limits> known = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<Endpoint, Limits> _known = new(ReferenceEqualityComparer.Instance);
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -39,11 +39,11 @@ internal sealed class RateLimitMiddleware(RequestDelegate next, RateLimiter limi
     private Limits LimitsOf(Endpoint endpoint)
     {
         var now = policies.Current;
-        if (known.TryGetValue(endpoint, out var limits) && ReferenceEquals(limits.Of, now)) return limits;
+        if (_known.TryGetValue(endpoint, out var limits) && ReferenceEquals(limits.Of, now)) return limits;
         var names = endpoint.Metadata.GetOrderedMetadata<RateLimitMetadata>().SelectMany(metadata => metadata.Policies);
         limits = new Limits(now, [.. names.Distinct(StringComparer.OrdinalIgnoreCase)
             .Select(name => now.InForce.GetValueOrDefault(name)).OfType<RateLimitPolicy>()]);
-        known[endpoint] = limits;
+        _known[endpoint] = limits;
         return limits;
     }
 

@@ -6,29 +6,29 @@ namespace CinemaCx.Platform.Web.RateLimiting;
 /// <summary>All policies of the process, as the settings have them now.</summary>
 public sealed class RateLimitPolicies : IDisposable
 {
-    private readonly FrozenDictionary<string, RateLimitPolicy> builtIn;
-    private readonly IDisposable? changes;
-    private volatile Snapshot current;
+    private readonly FrozenDictionary<string, RateLimitPolicy> _builtIn;
+    private readonly IDisposable? _changes;
+    private volatile Snapshot _current;
 
     /// <exception cref="ArgumentException">Two policies of one name, a policy without sense, or settings for an unknown or with a negative number.</exception>
     public RateLimitPolicies(IEnumerable<RateLimitPolicy> policies, IOptionsMonitor<RateLimitOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        builtIn = policies.ToFrozenDictionary(policy => policy.Name, StringComparer.OrdinalIgnoreCase);
-        if (builtIn.Values.FirstOrDefault(policy => !policy.MakesSense) is { } odd)
+        _builtIn = policies.ToFrozenDictionary(policy => policy.Name, StringComparer.OrdinalIgnoreCase);
+        if (_builtIn.Values.FirstOrDefault(policy => !policy.MakesSense) is { } odd)
             throw new ArgumentException($"Rate limit '{odd.Name}': name, permits, window and burst must not be empty.", nameof(policies));
-        current = Apply(options.CurrentValue);
-        changes = options.OnChange(changed => current = Apply(changed));
+        _current = Apply(options.CurrentValue);
+        _changes = options.OnChange(changed => _current = Apply(changed));
     }
 
-    internal Snapshot Current => current;
+    internal Snapshot Current => _current;
 
-    public void Dispose() => changes?.Dispose();
+    public void Dispose() => _changes?.Dispose();
 
     /// <exception cref="ArgumentException">No such policy was registered.</exception>
     internal void Demand(string name)
     {
-        if (!builtIn.ContainsKey(name)) throw new ArgumentException($"No rate limit policy is called '{name}'.", nameof(name));
+        if (!_builtIn.ContainsKey(name)) throw new ArgumentException($"No rate limit policy is called '{name}'.", nameof(name));
     }
 
     private Snapshot Apply(RateLimitOptions options)
@@ -40,7 +40,7 @@ public sealed class RateLimitPolicies : IDisposable
         }
 
         return new Snapshot(options.Enabled
-            ? builtIn.Values.Where(policy => options.Permits.GetValueOrDefault(policy.Name, policy.Permits) > 0)
+            ? _builtIn.Values.Where(policy => options.Permits.GetValueOrDefault(policy.Name, policy.Permits) > 0)
                 .Select(policy => options.Permits.TryGetValue(policy.Name, out var permits) ? policy.WithPermits(permits) : policy)
                 .ToFrozenDictionary(policy => policy.Name, StringComparer.OrdinalIgnoreCase)
             : FrozenDictionary<string, RateLimitPolicy>.Empty);
