@@ -12,10 +12,10 @@ internal static class CinemaEndpoints
     public static void MapCinemas(this IEndpointRouteBuilder api)
     {
         var cinemas = api.MapGroup("/cinemas").WithTags("Cinemas").Limit(GuestLimits.Read);
-        cinemas.MapGet("/", ListAsync).WithSummary("All cinemas");
-        cinemas.MapGet("/{id}", GetAsync).WithSummary("One cinema: halls, and how to get in").Refuses(404);
-        api.MapGet("/seat-plans/{id}", GetPlanAsync).WithTags("Seats").Limit(GuestLimits.Read)
-            .WithSummary("A hall's plan; it never changes, so it may be kept for ever").Produces<SeatPlanView>().Refuses(404);
+        cinemas.MapGet("/", ListAsync).WithName("listCinemas").WithSummary("All cinemas");
+        cinemas.MapGet("/{id}", GetAsync).WithName("getCinema").WithSummary("One cinema: halls, and how to get in").Refuses(404);
+        api.MapGet("/seat-plans/{id}", GetPlanAsync).WithName("getSeatPlan").WithTags("Seats").Limit(GuestLimits.Read)
+            .WithSummary("A hall's plan; it never changes, so it may be kept for ever").Produces<SeatPlanView>().Produces(304).Refuses(404);
     }
 
     private static async Task<Ok<IReadOnlyList<CinemaView>>> ListAsync(CinemaQueries cinemas, CancellationToken cancellation) =>
@@ -47,4 +47,4 @@ internal sealed record SeatPlanRowView(string Label, int Y, IReadOnlyList<SeatPl
 /// <param name="Kind">Absent for an ordinary seat; else couple, wheelchair or companion.</param>
 /// <param name="Pair">The other half of a couple seat.</param>
 /// <param name="Block">Why it is never sold: house or broken.</param>
-internal sealed record SeatPlanSeatView(string N, string No, int X, string Zone, string? Kind, string? Pair, string? Block);
+internal sealed record SeatPlanSeatView(string N, string No, int X, string Zone, string? Kind = null, string? Pair = null, string? Block = null);

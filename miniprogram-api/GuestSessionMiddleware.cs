@@ -65,5 +65,8 @@ internal static class GuestSessionMiddleware
         return new CallingGuest(session, token);
     }
 
-    private sealed record DemandMetadata(GuestDemand Demand);
+    private sealed record DemandMetadata(GuestDemand Demand) : ICallerDemand
+    {
+        public bool IsMust => Demand != GuestDemand.Welcome;
+    }
 }

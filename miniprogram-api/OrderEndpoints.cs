@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using CinemaCx.Orders;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Platform.Web;
@@ -9,7 +10,7 @@ namespace CinemaCx.MiniProgramApi;
 
 /// <param name="Seats">Names as in the plan, at most six: <c>["F7","F8"]</c>.</param>
 /// <param name="Accessible">The party needs wheelchair or companion places.</param>
-internal sealed record OrderBody(string? ShowtimeId, IReadOnlyList<string>? Seats, bool? Accessible);
+internal sealed record OrderBody(string? ShowtimeId, IReadOnlyList<string>? Seats, bool? Accessible = null);
 
 /// <param name="Seats">The seats to give back.</param>
 internal sealed record RefundBody(IReadOnlyList<string>? Seats);
@@ -19,32 +20,41 @@ internal static class OrderEndpoints
     public static void MapOrders(this IEndpointRouteBuilder api)
     {
         var orders = api.MapGroup("/orders").WithTags("Orders");
-        orders.MapPost("/", PlaceAsync).Demand(GuestDemand.Live).Limit(GuestLimits.Buy, GuestLimits.BuyAddress)
-            .WithSummary("Hold seats: they are hers for 15 minutes").Refuses(400, 401, 404, 409, 422, 429, 503);
-        orders.MapGet("/", ListAsync).Demand(GuestDemand.Known).Limit(GuestLimits.Read).WithSummary("My orders, newest first").Refuses(401);
-        orders.MapGet("/{id}", GetAsync).Demand(GuestDemand.Known).Limit(GuestLimits.Read).WithSummary("One of my orders").Refuses(401, 404);
-        orders.MapPost("/{id}/payment", PayAsync).Demand(GuestDemand.Live).Limit(GuestLimits.Buy)
-            .WithSummary("The parameters of wx.requestPayment").Refuses(401, 404, 409, 429, 503);
-        orders.MapPost("/{id}/cancellation", CancelAsync).Demand(GuestDemand.Live).Limit(GuestLimits.Buy)
-            .WithSummary("Give up an unpaid order").Refuses(401, 404, 409, 429, 503);
-        orders.MapGet("/{id}/refund", QuoteAsync).Demand(GuestDemand.Known).Limit(GuestLimits.Read)
+        orders.MapPost("/", PlaceAsync).WithName("placeOrder").Demand(GuestDemand.Live).Limit(GuestLimits.Buy, GuestLimits.BuyAddress)
+            .WithSummary("Hold seats: they are hers for 15 minutes").Refuses(400, 401, 404, 409, 413, 415, 422, 503);
+        orders.MapGet("/", ListAsync).WithName("listOrders").Demand(GuestDemand.Known).Limit(GuestLimits.Read)
+            .WithSummary("My orders, newest first, twenty at a time").Refuses(400, 401);
+        orders.MapGet("/{id}", GetAsync).WithName("getOrder").Demand(GuestDemand.Known).Limit(GuestLimits.Read).WithSummary("One of my orders").Refuses(401, 404);
+        orders.MapPost("/{id}/payment", PayAsync).WithName("payOrder").Demand(GuestDemand.Live).Limit(GuestLimits.Buy)
+            .WithSummary("The parameters of wx.requestPayment").Refuses(401, 404, 409, 503);
+        orders.MapPost("/{id}/cancellation", CancelAsync).WithName("cancelOrder").Demand(GuestDemand.Live).Limit(GuestLimits.Buy)
+            .WithSummary("Give up an unpaid order").Refuses(401, 404, 409, 503);
+        orders.MapGet("/{id}/refund", QuoteAsync).WithName("quoteRefund").Demand(GuestDemand.Known).Limit(GuestLimits.Read)
             .WithSummary("What giving seats back would bring now").Refuses(401, 404, 409);
-        orders.MapPost("/{id}/refund", RefundAsync).Demand(GuestDemand.Live).Limit(GuestLimits.Buy)
-            .WithSummary("Give seats back").Refuses(400, 401, 404, 409, 422, 429, 503);
+        orders.MapPost("/{id}/refund", RefundAsync).WithName("refundOrder").Demand(GuestDemand.Live).Limit(GuestLimits.Buy)
+            .WithSummary("Give seats back").Refuses(400, 401, 404, 409, 413, 415, 422, 503);
     }
 
     private static async Task<Created<OrderView>> PlaceAsync(
         Caller caller, OrderBody body, [FromHeader(Name = IdempotentAttempt.Header)] string? key, PlaceOrder place, CancellationToken cancellation)
     {
-        if (string.IsNullOrWhiteSpace(body.ShowtimeId) || body.Seats is null || body.Seats.Any(string.IsNullOrEmpty))
+        if (string.IsNullOrWhiteSpace(body.ShowtimeId) || body.ShowtimeId.Contains('\0') || body.Seats is null || body.Seats.Any(string.IsNullOrEmpty))
             throw new Refusal(400, "malformed-request", "请选择场次和座位");
         var request = new PlaceOrderRequest(body.ShowtimeId, body.Seats, body.Accessible ?? false);
         var order = await place.RunAsync(caller.GuestId, request, IdempotentAttempt.From(caller.GuestId, key, "place-order", request), cancellation);
         return TypedResults.Created($"/api/v1/orders/{order.Id}", order);
     }
 
-    private static async Task<Ok<IReadOnlyList<OrderView>>> ListAsync(Caller caller, string? before, OrderQueries orders, CancellationToken cancellation) =>
-        TypedResults.Ok(await orders.ListAsync(caller.GuestId, before, cancellation));
+    private static async Task<Ok<IReadOnlyList<OrderView>>> ListAsync(
+        Caller caller,
+        [Description("Id of the last order of the page before; none begins with the newest.")] string? before,
+        OrderQueries orders,
+        CancellationToken cancellation)
+    {
+        if (before is not null && (before.Length > 64 || !before.StartsWith("ord_", StringComparison.Ordinal) || !before.All(c => c == '_' || char.IsAsciiLetterOrDigit(c))))
+            throw new Refusal(400, "before-invalid", "翻页位置有误，请从头查看");
+        return TypedResults.Ok(await orders.ListAsync(caller.GuestId, before, cancellation));
+    }
 
     private static async Task<Ok<OrderView>> GetAsync(Caller caller, string id, OrderQueries orders, CancellationToken cancellation) =>
         TypedResults.Ok(await orders.GetAsync(caller.GuestId, id, cancellation));
@@ -71,6 +81,7 @@ internal static class OrderEndpoints
         CancellationToken cancellation)
     {
         var seats = body.Seats ?? [];
+        if (seats.Any(string.IsNullOrEmpty)) throw new Refusal(400, "malformed-request", "请选择要退的座位");
         var attempt = IdempotentAttempt.From(caller.GuestId, key, "refund-order " + id, seats);
         return TypedResults.Created($"/api/v1/orders/{id}", await refunds.RunAsync(caller.GuestId, id, seats, attempt, cancellation));
     }

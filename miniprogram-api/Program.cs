@@ -8,8 +8,6 @@ internal static class Program
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddGuestDoor();
-        var app = builder.Build();
-        app.MapGuestDoor();
-        return DoorProgram.RunAsync(app, CinemaCxModules.Schema);
+        return DoorProgram.RunAsync(builder.Build(), GuestDoor.MapGuestDoor, CinemaCxModules.Schema);
     }
 }

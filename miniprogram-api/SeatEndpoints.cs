@@ -11,7 +11,7 @@ namespace CinemaCx.MiniProgramApi;
 /// <param name="Together">Side by side where a row has room. Default true.</param>
 /// <param name="Accessible">At least one wheelchair place.</param>
 /// <param name="Zone">Only this price zone.</param>
-internal sealed record BestSeatsBody(int Count, bool? Together, bool? Accessible, string? Zone);
+internal sealed record BestSeatsBody(int Count, bool? Together = null, bool? Accessible = null, string? Zone = null);
 
 /// <param name="Seats">Names as in the plan; they are not held.</param>
 internal sealed record BestSeatsView(IReadOnlyList<string> Seats);
@@ -27,9 +27,10 @@ internal static class SeatEndpoints
     public static void MapSeats(this IEndpointRouteBuilder api)
     {
         var seats = api.MapGroup("/showtimes/{id}").WithTags("Seats").Limit(GuestLimits.Read);
-        seats.MapGet("/seats", GetMapAsync).Demand(GuestDemand.Welcome)
-            .WithSummary("The live seat map; who is signed in sees her own seats marked").Produces<SeatMapView>().Refuses(401, 404);
-        seats.MapPost("/best-seats", FindBestAsync).WithSummary("The best seats left for a party; they are not held").Refuses(400, 404, 409, 422);
+        seats.MapGet("/seats", GetMapAsync).WithName("getSeats").Demand(GuestDemand.Welcome)
+            .WithSummary("The live seat map; who is signed in sees her own seats marked").Produces<SeatMapView>().Produces(304).Refuses(401, 404);
+        seats.MapPost("/best-seats", FindBestAsync).WithName("findBestSeats")
+            .WithSummary("The best seats left for a party; they are not held").Refuses(400, 404, 409, 413, 415, 422);
     }
 
     private static async Task GetMapAsync(string id, ShowtimeCatalog showtimes, LiveSeatMaps maps, Caller? caller, HttpContext context)
@@ -52,7 +53,7 @@ internal static class SeatEndpoints
             throw new Refusal(422, "zone-unknown", "本厅没有这个票价区", Refusal.With("zone", body.Zone));
         var request = new BestSeatsRequest(body.Count, body.Together ?? true, body.Accessible ?? false, body.Zone);
         var best = BestSeats.Choose(showing.Plan, await maps.StatesAsync(showing, cancellation), request)
-            ?? throw new Refusal(409, "seats-not-enough", "余座不足,请减少人数或选择其他场次", Refusal.With("count", body.Count));
+            ?? throw new Refusal(409, "seats-not-enough", "余座不足，请减少人数或选择其他场次", Refusal.With("count", body.Count));
         return TypedResults.Ok(new BestSeatsView(best));
     }
 }

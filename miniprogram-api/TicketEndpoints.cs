@@ -13,7 +13,7 @@ internal static class TicketEndpoints
 {
     public static void MapTickets(this IEndpointRouteBuilder api) =>
         api.MapGroup("/tickets").WithTags("Tickets")
-            .MapGet("/{id}", GetAsync).Demand(GuestDemand.Known).Limit(GuestLimits.Read).WithSummary("The e-stub").Refuses(401, 404);
+            .MapGet("/{id}", GetAsync).WithName("getTicket").Demand(GuestDemand.Known).Limit(GuestLimits.Read).WithSummary("The e-stub").Refuses(401, 404);
 
     private static async Task<Ok<EStub>> GetAsync(Caller caller, string id, TicketQueries tickets, CancellationToken cancellation)
     {

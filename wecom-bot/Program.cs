@@ -8,8 +8,6 @@ internal static class Program
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddStaffDoor();
-        var app = builder.Build();
-        app.MapStaffDoor();
-        return DoorProgram.RunAsync(app, CinemaCxModules.Schema);
+        return DoorProgram.RunAsync(builder.Build(), StaffDoor.MapStaffDoor, CinemaCxModules.Schema);
     }
 }

@@ -9,7 +9,7 @@ namespace CinemaCx.WecomBot;
 internal static class ShowtimeEndpoints
 {
     public static void MapShowtimes(this IEndpointRouteBuilder api) =>
-        api.MapPost("/showtimes/{id}/cancellation", CancelAsync).For(StaffRole.DutyManager, StaffRole.GeneralManager)
+        api.MapPost("/showtimes/{id}/cancellation", CancelAsync).WithName("cancelShowtime").For(StaffRole.DutyManager, StaffRole.GeneralManager)
             .WithTags("Showtimes").WithSummary("The showtime does not take place: everybody is refunded in full").Refuses(401, 403, 404);
 
     private static async Task<Accepted> CancelAsync(

@@ -1,4 +1,5 @@
 using CinemaCx.Connectors;
+using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Events;
 using CinemaCx.Platform.Web;
 
@@ -13,6 +14,7 @@ public static class StaffDoor
         builder.Services.AddCinemaCx();
         builder.Services.AddConnectors(builder.Configuration);
         builder.Services.AddOutboxDispatcher();
+        builder.Services.AddHousekeeping();
         builder.Services.AddApiDescription("CinemaCx staff API", "Token made by the operator for one employee");
     }
 

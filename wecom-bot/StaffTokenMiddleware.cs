@@ -45,5 +45,8 @@ internal static class StaffTokenMiddleware
         return await tokens.FindAsync(header[Scheme.Length..].Trim(), context.RequestAborted) ?? throw StaffRefusals.TokenInvalid();
     }
 
-    private sealed record RolesMetadata(StaffRole[] Roles);
+    private sealed record RolesMetadata(StaffRole[] Roles) : ICallerDemand
+    {
+        public bool IsMust => true;
+    }
 }

@@ -82,13 +82,14 @@ internal static class Verbs
         _ => null,
     };
 
-    /// <summary>The arguments that are neither options nor their values.</summary>
-    private static IEnumerable<string> Words(string[] args)
+    /// <summary>The arguments that are neither options nor their values; the first is the verb.</summary>
+    public static IEnumerable<string> Words(string[] args)
     {
         for (var i = 0; i < args.Length; i++)
         {
-            if (StandaloneOptions.Switches.ContainsKey(args[i])) i++;
-            else if (!args[i].StartsWith("--", StringComparison.Ordinal)) yield return args[i];
+            // "--Orders:HoldTime 00:10:00" and "--Orders:HoldTime=00:10:00" are both how settings are given.
+            if (!args[i].StartsWith("--", StringComparison.Ordinal)) yield return args[i];
+            else if (args[i] != "--dry-run" && !args[i].Contains('=')) i++;
         }
     }
 

@@ -6,7 +6,7 @@ namespace CinemaCx.Bench;
 /// <param name="Repeats">How often each figure is taken; the median is reported.</param>
 /// <param name="Seconds">Length of one measurement.</param>
 /// <param name="Postgres">Connection string; scratch databases are made on that server and dropped again.</param>
-/// <param name="Redis">Host and port; database 15 is used and emptied.</param>
+/// <param name="Redis">Host and port; keys are made under a prefix of their own and taken away again.</param>
 internal sealed record BenchOptions(string What, int Repeats, int Seconds, string Postgres, string Redis)
 {
     public const int Clients = 32;

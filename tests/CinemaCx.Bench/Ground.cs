@@ -4,10 +4,9 @@ using StackExchange.Redis;
 
 namespace CinemaCx.Bench;
 
-/// <summary>What a bench stands on and leaves nothing of: scratch databases, a Redis database, a data folder.</summary>
+/// <summary>What a bench stands on and leaves nothing of: scratch databases, Redis keys under a prefix of its own, a data folder.</summary>
 internal sealed class Ground : IAsyncDisposable
 {
-    private const int RedisDatabase = 15;
     private readonly BenchOptions _options;
     private readonly List<string> _databases = [];
 
@@ -16,7 +15,9 @@ internal sealed class Ground : IAsyncDisposable
     /// <summary>Connection string of the house's own, migrated database.</summary>
     public string Connection { get; private set; } = "";
 
-    public string Redis => $"{_options.Redis},defaultDatabase={RedisDatabase}";
+    public string Redis => _options.Redis;
+
+    public string RedisPrefix { get; } = $"bench-{Guid.NewGuid():n}:";
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("cinemacx-bench-").FullName;
 
@@ -48,8 +49,8 @@ internal sealed class Ground : IAsyncDisposable
     {
         NpgsqlConnection.ClearAllPools();
         foreach (var database in _databases) await ExecuteAsync(_options.Postgres, $"""DROP DATABASE IF EXISTS "{database}" WITH (FORCE)""");
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(Redis + ",allowAdmin=true");
-        await redis.GetDatabase().ExecuteAsync("FLUSHDB");
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(Redis);
+        foreach (var keys in redis.GetServers()[0].Keys(pattern: RedisPrefix + "*", pageSize: 1000).Chunk(1000)) await redis.GetDatabase().KeyDeleteAsync(keys);
         Directory.Delete(Folder, recursive: true);
     }
 

@@ -95,6 +95,7 @@ internal sealed class HouseProcess : IAsyncDisposable
         };
         start.Environment["Database__ConnectionString"] = ground.Connection;
         start.Environment["Redis__ConnectionString"] = ground.Redis;
+        start.Environment["Redis__KeyPrefix"] = ground.RedisPrefix;
         foreach (var (key, value) in settings) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         return Process.Start(start)!;
     }

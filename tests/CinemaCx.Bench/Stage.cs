@@ -56,7 +56,7 @@ internal static class Stage
             """);
         var hasty = new NpgsqlConnectionStringBuilder(ground.Connection) { Options = "-c synchronous_commit=off", MaxPoolSize = 16 }.ConnectionString;
         await using var database = new Database(new DatabaseOptions { ConnectionString = hasty });
-        await using var redis = new RedisConnection(Options.Create(new RedisOptions { ConnectionString = ground.Redis }), NullLogger<RedisConnection>.Instance);
+        await using var redis = new RedisConnection(Options.Create(new RedisOptions { ConnectionString = ground.Redis, KeyPrefix = ground.RedisPrefix }), NullLogger<RedisConnection>.Instance);
         var sessions = new GuestSessions(database, redis, TimeProvider.System, Options.Create(new SessionOptions()));
         var tokens = new string[count];
         await Parallel.ForEachAsync(Partitioner.Create(0, count, 500).GetDynamicPartitions(), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (range, cancellation) =>

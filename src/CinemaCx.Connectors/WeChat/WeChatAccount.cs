@@ -24,8 +24,8 @@ internal sealed class WeChatAccount(WechatApiClient client, AccessTokens tokens,
         throw response.ErrorCode switch
         {
             40029 or 40163 => LoginCodeInvalid(),
-            40226 => new Refusal(403, "login-blocked", "微信暂时不允许此账号登录，请稍后再试或联系影院前台。"),
-            45011 => new Refusal(429, "login-too-often", "登录过于频繁，请一分钟后再试。") { RetryAfter = TimeSpan.FromMinutes(1) },
+            40226 => new Refusal(403, "login-blocked", "微信暂时不允许此账号登录，请稍后再试或联系影院前台"),
+            45011 => new Refusal(429, "login-too-often", "登录过于频繁，请一分钟后再试") { RetryAfter = TimeSpan.FromMinutes(1) },
             _ => Unexpected("sns/jscode2session", response),
         };
     }
@@ -79,10 +79,10 @@ internal sealed class WeChatAccount(WechatApiClient client, AccessTokens tokens,
         return Unavailable();
     }
 
-    private static Refusal LoginCodeInvalid() => new(401, "login-code-invalid", "登录凭证已失效，请重新登录。");
+    private static Refusal LoginCodeInvalid() => new(401, "login-code-invalid", "登录凭证已失效，请重新登录");
 
-    private static Refusal PhoneCodeInvalid() => new(422, "phone-code-invalid", "手机号授权已失效，请重新授权。");
+    private static Refusal PhoneCodeInvalid() => new(422, "phone-code-invalid", "手机号授权已失效，请重新授权");
 
     private static Refusal Unavailable() =>
-        new(503, "wechat-unavailable", "微信服务暂时不可用，请稍后再试。") { RetryAfter = TimeSpan.FromSeconds(5) };
+        new(503, "wechat-unavailable", "微信服务暂时不可用，请稍后再试") { RetryAfter = TimeSpan.FromSeconds(5) };
 }

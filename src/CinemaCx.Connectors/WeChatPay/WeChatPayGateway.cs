@@ -165,5 +165,5 @@ internal sealed class WeChatPayGateway(
             : null);
 
     private static Refusal NotAccepted(string paymentId) =>
-        new(409, "payment-not-accepted", "这笔支付已无法继续，请重新下单。", Refusal.With("paymentId", paymentId));
+        new(409, "payment-not-accepted", "这笔支付已无法继续，请重新下单", Refusal.With("paymentId", paymentId));
 }

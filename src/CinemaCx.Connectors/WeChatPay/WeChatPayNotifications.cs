@@ -21,7 +21,7 @@ internal sealed class WeChatPayNotifications(
         IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
         if (!await IsGenuineAsync(headers, body, cancellation))
-            throw new Refusal(401, "signature-invalid", "签名校验失败。");
+            throw new Refusal(401, "signature-invalid", "签名校验失败");
         try
         {
             return Open(body.Span);
@@ -67,7 +67,7 @@ internal sealed class WeChatPayNotifications(
         throw Malformed();
     }
 
-    private static Refusal Malformed() => new(400, "malformed-notification", "通知内容无法识别。");
+    private static Refusal Malformed() => new(400, "malformed-notification", "通知内容无法识别");
 
     private static string? Header(IReadOnlyDictionary<string, string> headers, string name)
     {

@@ -57,7 +57,8 @@ public sealed class DbSession : DataConnection, IAsyncDisposable
             var parameter = command.CreateParameter();
             parameter.ParameterName = name;
             parameter.Value = value ?? DBNull.Value;
-            parameter.DbType = value is long ? DbType.Int64 : DbType.String;
+            // A null says nothing of its type: the column does.
+            if (value is not null) parameter.DbType = value is long ? DbType.Int64 : DbType.String;
             command.Parameters.Add(parameter);
         }
 

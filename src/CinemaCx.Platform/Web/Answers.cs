@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace CinemaCx.Platform.Web;
 
@@ -10,7 +11,7 @@ public static class Answers
     public static ValueTask AnswerAsync(this HttpContext context, ReadOnlyMemory<byte> json, string tag)
     {
         context.Response.Headers.ETag = tag;
-        if (context.Request.Headers.IfNoneMatch == tag)
+        if (Has(context.Request.Headers.IfNoneMatch, tag))
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             return ValueTask.CompletedTask;
@@ -20,6 +21,10 @@ public static class Answers
         context.Response.ContentLength = json.Length;
         return context.Response.Body.WriteAsync(json, context.RequestAborted);
     }
+
+    // Proxies weaken tags and clients may name several (RFC 9110, 13.1.2); most send back the one they got.
+    private static bool Has(StringValues known, string tag) => known.Count > 0 && (known == tag || known.Any(header =>
+        header!.Split(',').Any(one => one.AsSpan().Trim() is var text && (text.StartsWith("W/") ? text[2..] : text).SequenceEqual(tag))));
 
     /// <summary>Lists in the description with which statuses an endpoint refuses; the body is a <see cref="Problem"/>.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params int[] statuses)

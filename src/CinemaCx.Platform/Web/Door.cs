@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -37,7 +38,9 @@ public static class Door
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section);
-        services.AddOptions<DoorOptions>().BindConfiguration(DoorOptions.Section);
+        services.AddOptions<DoorOptions>().BindConfiguration(DoorOptions.Section)
+            .Validate(o => o.TrustedProxies.All(p => System.Net.IPAddress.TryParse(p, out _)), "Door:TrustedProxies must be IP addresses")
+            .ValidateOnStart();
         services.AddOptions<PersonalDataOptions>().BindConfiguration(PersonalDataOptions.Section)
             .Validate(o => Is32Bytes(o.Key), "PersonalData:Key must be 32 random bytes in base64 (openssl rand -base64 32)")
             .ValidateOnStart();
@@ -47,11 +50,14 @@ public static class Door
         services.AddSingleton<EventCatalog>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<Audit>();
+        services.AddSingleton(IdempotentAttempt.Housekeeping);
 
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+            // "2" is no number: what is taken is what the description says.
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower));
         });
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -69,7 +75,14 @@ public static class Door
         {
             var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
             forwarded.KnownProxies.Clear();
-            foreach (var proxy in trusted) forwarded.KnownProxies.Add(System.Net.IPAddress.Parse(proxy));
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var proxy in trusted)
+            {
+                forwarded.KnownProxies.Add(IPAddress.TryParse(proxy, out var address)
+                    ? address
+                    : throw new OptionsValidationException(DoorOptions.Section, typeof(DoorOptions), [$"Door:TrustedProxies: \"{proxy}\" is no IP address"]));
+            }
+
             app.UseForwardedHeaders(forwarded);
         }
 

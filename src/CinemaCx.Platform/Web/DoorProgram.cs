@@ -10,28 +10,51 @@ namespace CinemaCx.Platform.Web;
 /// <summary>Runs a door as a program of its own: on PostgreSQL and Redis, or not at all and with one line that says why.</summary>
 public static class DoorProgram
 {
+    /// <summary>Exit code of a program that cannot begin until its operator has mended something.</summary>
+    public const int CannotBegin = 2;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <param name="app">Built, not mapped: what is mapped may already need what is missing.</param>
+    /// <param name="map">Maps the door.</param>
+    /// <param name="schema">Where the steps of the schema are.</param>
     /// <returns>Exit code: 0 after an orderly stop, 2 when something needed is missing or does not answer.</returns>
-    public static async Task<int> RunAsync(WebApplication app, params Assembly[] schema)
+    public static async Task<int> RunAsync(WebApplication app, Action<WebApplication> map, params Assembly[] schema)
     {
-        if (await FindMissingAsync(app.Services) is { } missing)
-        {
-            await Console.Error.WriteLineAsync(missing);
-            return 2;
-        }
-
+        await using var door = app;
         try
         {
+            if (await FindMissingAsync(app.Services) is { } missing) return await StopAsync(missing);
+            map(app);
             await SchemaMigration.RunAsync(app.Services.GetRequiredService<Database>(), schema);
             await app.RunAsync();
             return 0;
         }
-        catch (OptionsValidationException e)
+        catch (Exception e) when (Mendable(e) is not null)
         {
-            await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, e.Failures));
-            return 2;
+            return await StopAsync(Mendable(e)!);
         }
+    }
+
+    /// <summary>
+    /// One line for what an operator can mend: a setting that makes no sense, a taken port, a folder that cannot be written. Null for everything else,
+    /// which is a fault of the house and deserves its stack trace.
+    /// </summary>
+    public static string? Mendable(Exception e) => e switch
+    {
+        OptionsValidationException invalid => string.Join(' ', invalid.Failures),
+        // The configuration binder: "Failed to convert configuration value 'x' at 'Section:Key' to type …".
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => e.Message,
+        ArgumentException { ParamName: "options" } => e.Message,
+        IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException => e.Message,
+        System.Data.Common.DbException => $"The database does not answer (Database:ConnectionString): {e.Message}",
+        _ => null,
+    };
+
+    private static async Task<int> StopAsync(string line)
+    {
+        await Console.Error.WriteLineAsync(line.ReplaceLineEndings(" "));
+        return CannotBegin;
     }
 
     private static async Task<string?> FindMissingAsync(IServiceProvider services)

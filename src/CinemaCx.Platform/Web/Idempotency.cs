@@ -29,11 +29,15 @@ public sealed record IdempotentAttempt(string Caller, string Key, string Request
 {
     public const string Header = "Idempotency-Key";
 
+    /// <summary>A client that still repeats a call after three days must look at what became of it instead.</summary>
+    internal static readonly HousekeepingRule Housekeeping =
+        new("idempotency-keys", TimeSpan.FromDays(3), "DELETE FROM idempotency_keys WHERE created_at < @before");
+
     /// <exception cref="Refusal">400 <c>idempotency-key-required</c> or <c>idempotency-key-invalid</c>.</exception>
     public static IdempotentAttempt From(string caller, string? key, string operation, object? request)
     {
-        if (string.IsNullOrEmpty(key)) throw new Refusal(400, "idempotency-key-required", "缺少请求编号,请刷新后重试");
-        if (key.Length > 64 || key.Any(c => c is <= ' ' or > '~')) throw new Refusal(400, "idempotency-key-invalid", "请求编号有误,请刷新后重试");
+        if (string.IsNullOrEmpty(key)) throw new Refusal(400, "idempotency-key-required", "缺少请求编号，请刷新后重试");
+        if (key.Length > 64 || key.Any(c => c is <= ' ' or > '~')) throw new Refusal(400, "idempotency-key-invalid", "请求编号有误，请刷新后重试");
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(operation + "\n" + JsonSerializer.Serialize(request)));
         return new IdempotentAttempt(caller, key, Convert.ToHexStringLower(hash));
     }
@@ -54,6 +58,6 @@ public sealed record IdempotentAttempt(string Caller, string Key, string Request
         if (row is null) return null;
         return row.RequestHash == RequestHash
             ? row.Answer
-            : throw new Refusal(422, "idempotency-key-reused", "请求编号已被使用,请刷新后重试");
+            : throw new Refusal(422, "idempotency-key-reused", "请求编号已被使用，请刷新后重试");
     }
 }

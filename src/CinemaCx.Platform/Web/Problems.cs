@@ -16,7 +16,7 @@ namespace CinemaCx.Platform.Web;
 /// <param name="Code">Stable kebab-case code.</param>
 /// <param name="Title">The sentence for the guest, in Chinese.</param>
 /// <param name="Parameters">What the sentence speaks of: seats, limits, ids.</param>
-public sealed record Problem(int Status, string Code, string Title, IReadOnlyDictionary<string, object?>? Parameters);
+public sealed record Problem(int Status, string Code, string Title, IReadOnlyDictionary<string, object?>? Parameters = null);
 
 /// <summary>The one place where a door turns what was thrown into an answer.</summary>
 public static class Problems
@@ -36,7 +36,7 @@ public static class Problems
             try
             {
                 await next(context);
-                if (!context.Response.HasStarted && context.Response is { StatusCode: 404 or 405 or 415, ContentLength: null, ContentType: null })
+                if (!context.Response.HasStarted && context.Response is { StatusCode: 404 or 405 or 413 or 415, ContentLength: null, ContentType: null })
                     await WriteAsync(context, OfStatus(context.Response.StatusCode));
             }
             catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -55,18 +55,20 @@ public static class Problems
     private static Refusal Translate(Exception e) => e switch
     {
         Refusal refusal => refusal,
-        BadHttpRequestException { StatusCode: 413 } => new Refusal(413, "body-too-large", "提交的内容太大了"),
-        BadHttpRequestException { StatusCode: 415 } => OfStatus(415),
-        BadHttpRequestException or JsonException => new Refusal(400, "malformed-request", "请求内容有误,请检查后重试"),
-        RedisUnavailableException => new Refusal(503, "session-store-unavailable", "系统繁忙,请稍后再试") { RetryAfter = TimeSpan.FromSeconds(1) },
+        BadHttpRequestException { StatusCode: 413 or 415 } bad => OfStatus(bad.StatusCode),
+        BadHttpRequestException or JsonException => new Refusal(400, "malformed-request", "请求内容有误，请检查后重试"),
+        // PostgreSQL keeps no NUL character in a text: whoever sends one means no name of ours.
+        DbException { SqlState: "22021" } => Translate(new JsonException()),
+        RedisUnavailableException => new Refusal(503, "session-store-unavailable", "系统繁忙，请稍后再试") { RetryAfter = TimeSpan.FromSeconds(1) },
         DbException { IsTransient: true } or DbException { InnerException: IOException or System.Net.Sockets.SocketException } =>
-            new Refusal(503, "database-unavailable", "系统繁忙,请稍后再试") { RetryAfter = TimeSpan.FromSeconds(1) },
-        _ => new Refusal(500, "internal-error", "系统开小差了,请稍后再试"),
+            new Refusal(503, "database-unavailable", "系统繁忙，请稍后再试") { RetryAfter = TimeSpan.FromSeconds(1) },
+        _ => new Refusal(500, "internal-error", "系统开小差了，请稍后再试"),
     };
 
     private static Refusal OfStatus(int status) => status switch
     {
         405 => new Refusal(405, "method-not-allowed", "不支持这种操作"),
+        413 => new Refusal(413, "body-too-large", "提交的内容太大了"),
         415 => new Refusal(415, "unsupported-media-type", "请使用 JSON 格式提交"),
         _ => new Refusal(404, "not-found", "您访问的内容不存在"),
     };
@@ -76,6 +78,7 @@ public static class Problems
         context.Response.StatusCode = refusal.Status;
         context.Response.ContentType = "application/problem+json; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
+        if (refusal.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
         if (refusal.RetryAfter is { } wait)
             context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var body = new Problem(refusal.Status, refusal.Code, refusal.Sentence, refusal.Parameters.Count == 0 ? null : refusal.Parameters);

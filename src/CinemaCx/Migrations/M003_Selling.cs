@@ -93,7 +93,6 @@ public sealed class M003_Selling : SchemaStep
             amount_fen BIGINT NOT NULL CHECK (amount_fen > 0),
             state TEXT NOT NULL CHECK (state IN ('open', 'paid', 'closed')),
             payable_until BIGINT NOT NULL,
-            prepay_id TEXT,
             transaction_id TEXT UNIQUE,
             paid_fen BIGINT NOT NULL DEFAULT 0,
             refunded_fen BIGINT NOT NULL DEFAULT 0,

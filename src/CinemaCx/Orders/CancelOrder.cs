@@ -40,7 +40,7 @@ public sealed class CancelOrder(Database database, SettlePayment settle, LiveSea
             """);
         SeatClaims.ReleaseHold(script, orderId, guestId);
         var results = await db.RunAsync(script, cancellation);
-        if (results[cancelled].Count != 1) throw new Refusal(409, "order-changed", "订单状态已变化,请刷新后重试");
+        if (results[cancelled].Count != 1) throw new Refusal(409, "order-changed", "订单状态已变化，请刷新后重试");
         await db.CommitAsync(cancellation);
         seatMaps.Forget(found.Order.ShowtimeId);
         return null;

@@ -14,21 +14,21 @@ public static class OrderRefusals
 
     public static Refusal ShowtimeCancelled() => new(422, "showtime-cancelled", "本场次已取消");
 
-    public static Refusal ShowtimeChanged() => new(409, "showtime-changed", "场次信息刚刚更新,请刷新后重新选座");
+    public static Refusal ShowtimeChanged() => new(409, "showtime-changed", "场次信息刚刚更新，请刷新后重新选座");
 
     public static Refusal OpenOrderExists(string orderId) =>
-        new(409, "open-order-exists", "您有一笔未支付的订单,请先支付或取消", Refusal.With("orderId", orderId));
+        new(409, "open-order-exists", "您有一笔未支付的订单，请先支付或取消", Refusal.With("orderId", orderId));
 
-    public static Refusal HoldEnded() => new(409, "hold-ended", "支付时间已过,座位已释放,请重新选座");
+    public static Refusal HoldEnded() => new(409, "hold-ended", "支付时间已过，座位已释放，请重新选座");
 
-    public static Refusal AlreadyPaid() => new(409, "order-already-paid", "订单已支付,如需退票请申请退款");
+    public static Refusal AlreadyPaid() => new(409, "order-already-paid", "订单已支付，如需退票请申请退款");
 
     public static Refusal NotPaid() => new(409, "order-not-paid", "订单尚未支付");
 
     public static Refusal Ended() => new(409, "order-ended", "订单已取消");
 
     public static Refusal PaymentPlatformUnavailable(TimeSpan? retryAfter) =>
-        new(503, "payment-platform-unavailable", "支付系统繁忙,请稍后再试") { RetryAfter = retryAfter ?? TimeSpan.FromSeconds(2) };
+        new(503, "payment-platform-unavailable", "支付系统繁忙，请稍后再试") { RetryAfter = retryAfter ?? TimeSpan.FromSeconds(2) };
 
     public static Refusal RefundTooLate() => new(422, "refund-too-late", "已过可退票时间");
 

@@ -9,6 +9,9 @@ namespace CinemaCx.Orders;
 /// <summary>What is for sale at this moment, and for how much to this guest.</summary>
 public sealed class OrderShop(ShowtimeCatalog showtimes, Guests guests, IOptions<OrderOptions> options)
 {
+    // The platform takes 127 bytes; a Chinese character is three of them.
+    private const int LongestTitle = 30;
+
     /// <summary>The refund table that goes with orders placed now.</summary>
     internal string RefundRuleJson { get; } = JsonSerializer.Serialize(
         options.Value.RefundSteps.Count == 0 ? RefundRule.Default : new RefundRule([.. options.Value.RefundSteps.OrderByDescending(s => s.MinutesBefore)]));
@@ -31,6 +34,15 @@ public sealed class OrderShop(ShowtimeCatalog showtimes, Guests guests, IOptions
     {
         showtimes.Forget(showtimeId);
         return OrderRefusals.ShowtimeChanged();
+    }
+
+    /// <summary>Who pays for an order, and what she reads in her bill.</summary>
+    internal async Task<(string OpenId, string Text)> BillAsync(OrderRow order, CancellationToken cancellation)
+    {
+        var guest = await guests.FindAsync(order.GuestId, cancellation) ?? throw OrderRefusals.NotFound(order.Id);
+        var showing = await showtimes.OneAsync(order.ShowtimeId, cancellation);
+        var film = showing.Film.Title.Length > LongestTitle ? showing.Film.Title[..LongestTitle] + "…" : showing.Film.Title;
+        return (guest.OpenId, $"电影票《{film}》");
     }
 
     /// <summary>The price of these seats, all of which the plan has, for this guest: a member is who left a phone number.</summary>

@@ -77,7 +77,6 @@ public sealed record PaymentRow
     [Column("amount_fen")] public required Fen Amount { get; init; }
     [Column("state")] public required PaymentState State { get; init; }
     [Column("payable_until")] public required DateTimeOffset PayableUntil { get; init; }
-    [Column("prepay_id")] public string? PrepayId { get; init; }
     [Column("transaction_id")] public string? TransactionId { get; init; }
 
     /// <summary>What the platform says was paid.</summary>

@@ -1,8 +1,10 @@
-using CinemaCx.Members;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Events;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Seats;
+using CinemaCx.Showtimes;
+using LinqToDB;
+using LinqToDB.Async;
 
 namespace CinemaCx.Orders;
 
@@ -14,7 +16,7 @@ public sealed record PaymentOpened(bool Paid, RequestPaymentParameters? Paramete
 /// Opens the payment of a held order. That money may come is written down before the platform hears of it; a crash in between leaves an open
 /// payment, which <see cref="SettlePayment"/> asks about.
 /// </summary>
-public sealed class PayOrder(Database database, IPaymentGateway gateway, ConfirmPayment confirm, Outbox outbox, TimeProvider time, Guests guests)
+public sealed class PayOrder(Database database, IPaymentGateway gateway, ConfirmPayment confirm, Outbox outbox, OrderShop shop, TimeProvider time)
 {
     public async Task<PaymentOpened> RunAsync(string guestId, string orderId, CancellationToken cancellation)
     {
@@ -25,10 +27,10 @@ public sealed class PayOrder(Database database, IPaymentGateway gateway, Confirm
             return new PaymentOpened(Paid: true, Parameters: null);
         }
 
-        var guest = await guests.FindAsync(guestId, cancellation) ?? throw OrderRefusals.NotFound(orderId);
         try
         {
-            var request = new PrepayRequest(payment.Id, guest.OpenId, $"电影票 {order.Id}", payment.Amount, payment.PayableUntil);
+            var bill = await shop.BillAsync(order, cancellation);
+            var request = new PrepayRequest(payment.Id, bill.OpenId, bill.Text, payment.Amount, payment.PayableUntil);
             return new PaymentOpened(Paid: false, gateway.SignForPayer(await gateway.PrepayAsync(request, cancellation)));
         }
         catch (PaymentGatewayUnavailableException e)
@@ -49,6 +51,7 @@ public sealed class PayOrder(Database database, IPaymentGateway gateway, Confirm
         if (order.State != OrderState.Held) throw OrderRefusals.Ended();
         if (found.Payment is { State: PaymentState.Open }) return (order, found.Payment);
         if (found.Payment is not null) throw OrderRefusals.HoldEnded();
+        if (await db.GetTable<ShowtimeRow>().AnyAsync(s => s.Id == order.ShowtimeId && s.CancelledAt != null, cancellation)) throw OrderRefusals.ShowtimeCancelled();
         if (order.Total == Fen.Zero) return (order, null);
 
         var payment = new PaymentRow

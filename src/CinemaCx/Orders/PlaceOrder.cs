@@ -27,10 +27,11 @@ public sealed class PlaceOrder(Database database, OrderShop shop, LiveSeatMaps s
             var placed = await PlaceAsync(guestId, request, attempt, mayStillBePaid: true, cancellation);
             if (placed is not null) return placed;
         }
-        catch (Refusal)
+        catch (Refusal refusal)
         {
             // A retry of a call that succeeded finds its own seats taken: the first answer stands.
             if (await attempt.FindAnswerAsync(database, cancellation) is { } earlier) return JsonSerializer.Deserialize<OrderView>(earlier)!;
+            if (refusal.Status == 409 && await OwnHoldAsync(guestId, cancellation) is { } own) throw OrderRefusals.OpenOrderExists(own);
             throw;
         }
 
@@ -76,7 +77,7 @@ public sealed class PlaceOrder(Database database, OrderShop shop, LiveSeatMaps s
             var inserted = Insert(script, order, seats, showing.Showtime, db.LockAsReference);
             var results = await db.RunAsync(script, cancellation);
             if (results[fresh].Count == 0) return null;
-            if (results[alone].Count == 0) throw await OtherOrderAsync(db, guestId, cancellation);
+            if (results[alone].Count == 0) throw OrderRefusals.OpenOrderExists(await OwnHoldAsync(guestId, cancellation) ?? "");
             lost = [.. labels.Except(results[held], StringComparer.Ordinal)];
             if (results[inserted].Count == 0) throw shop.Changed(showing.Id);
             if (lost.Count == 0)
@@ -109,10 +110,12 @@ public sealed class PlaceOrder(Database database, OrderShop shop, LiveSeatMaps s
         return inserted;
     }
 
-    private static async Task<Refusal> OtherOrderAsync(DbSession db, string guestId, CancellationToken cancellation)
+    /// <summary>The order this guest holds seats with at the moment: she may have chosen her own seats again.</summary>
+    private async Task<string?> OwnHoldAsync(string guestId, CancellationToken cancellation)
     {
-        var hold = await db.GetTable<GuestHoldRow>().FirstOrDefaultAsync(h => h.GuestId == guestId, cancellation);
-        return OrderRefusals.OpenOrderExists(hold?.OrderId ?? "");
+        var now = time.Now();
+        await using var db = database.Read();
+        return (await db.GetTable<GuestHoldRow>().FirstOrDefaultAsync(h => h.GuestId == guestId && h.HeldUntil > now, cancellation))?.OrderId;
     }
 
     /// <summary>

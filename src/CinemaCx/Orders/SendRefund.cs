@@ -53,6 +53,7 @@ public sealed class SendRefund(Database database, IPaymentGateway gateway, TimeP
         }
         catch (PaymentGatewayUnavailableException e) when (e.RetryAfter is { } wait)
         {
+            logger.LogWarning("Refund {RefundId} has to wait {Wait}: {Message}", news.RefundId, wait, e.Message);
             return Delivery.AgainAt(time.Now() + wait);
         }
     }

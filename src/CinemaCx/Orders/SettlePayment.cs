@@ -4,6 +4,7 @@ using CinemaCx.Platform.Primitives;
 using CinemaCx.Seats;
 using LinqToDB;
 using LinqToDB.Async;
+using Microsoft.Extensions.Logging;
 
 namespace CinemaCx.Orders;
 
@@ -26,11 +27,12 @@ public enum Settlement
 /// Finds out what became of a payment without waiting for a notification, which the platform does not guarantee. Seats are released only after the
 /// platform closed the payment: whoever was quicker with the money keeps them.
 /// </summary>
-public sealed class SettlePayment(Database database, IPaymentGateway gateway, ConfirmPayment confirm, LiveSeatMaps seatMaps, TimeProvider time)
+public sealed class SettlePayment(Database database, IPaymentGateway gateway, ConfirmPayment confirm, LiveSeatMaps seatMaps, TimeProvider time, ILogger<SettlePayment> logger)
     : IEventHandler<PaymentDue>
 {
     internal static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan NextLook = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Aftercare = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan WhenUnavailable = TimeSpan.FromSeconds(2);
 
     internal static string TimerOf(string paymentId) => "settle_" + paymentId;
@@ -39,29 +41,43 @@ public sealed class SettlePayment(Database database, IPaymentGateway gateway, Co
     {
         try
         {
-            if (await RunAsync(news.PaymentId, giveUp: false, cancellation) != Settlement.Pending) return Delivery.Done;
+            var settlement = await RunAsync(news.PaymentId, giveUp: false, cancellation);
+            if (settlement == Settlement.Paid) return Delivery.Done;
+            var payment = await FindAsync(news.PaymentId, cancellation);
+            return settlement == Settlement.Released ? await LookOnceMoreAsync(payment!, cancellation) : NextLookAt(payment!);
         }
         catch (PaymentGatewayUnavailableException e)
         {
+            logger.LogWarning("The payment platform does not say what became of {PaymentId}: {Message}", news.PaymentId, e.Message);
             return Delivery.AgainAt(time.Now() + (e.RetryAfter ?? WhenUnavailable));
         }
+    }
 
-        await using var db = database.Read();
-        var payment = await db.GetTable<PaymentRow>().FirstAsync(p => p.Id == news.PaymentId, cancellation);
+    private Delivery NextLookAt(PaymentRow payment)
+    {
         var next = time.Now() + NextLook;
         return Delivery.AgainAt(next < payment.PayableUntil || payment.PayableUntil <= time.Now() ? next : payment.PayableUntil);
+    }
+
+    /// <summary>
+    /// A prepay that was on its way while the payment was closed may have made it payable again for a minute. Some minutes later the platform is asked a
+    /// last time, so that no money stays unseen.
+    /// </summary>
+    private async Task<Delivery> LookOnceMoreAsync(PaymentRow payment, CancellationToken cancellation)
+    {
+        var last = (payment.ClosedAt ?? payment.PayableUntil) + Aftercare;
+        if (time.Now() < last) return Delivery.AgainAt(last);
+        var platform = await gateway.QueryAsync(payment.Id, cancellation);
+        if (platform?.State == PlatformPaymentState.Open) platform = await gateway.CloseAsync(payment.Id, cancellation);
+        if (platform?.State == PlatformPaymentState.Succeeded) await confirm.RunAsync(platform, cancellation);
+        return Delivery.Done;
     }
 
     /// <param name="giveUp">True to close the payment although its time has not run out: the guest cancels.</param>
     /// <exception cref="PaymentGatewayUnavailableException">Nothing was changed.</exception>
     public async Task<Settlement> RunAsync(string paymentId, bool giveUp, CancellationToken cancellation)
     {
-        PaymentRow? payment;
-        await using (var db = database.Read())
-        {
-            payment = await db.GetTable<PaymentRow>().FirstOrDefaultAsync(p => p.Id == paymentId, cancellation);
-        }
-
+        var payment = await FindAsync(paymentId, cancellation);
         if (payment is null || payment.State == PaymentState.Closed) return Settlement.Released;
         if (payment.State == PaymentState.Paid) return Settlement.Paid;
 
@@ -81,6 +97,12 @@ public sealed class SettlePayment(Database database, IPaymentGateway gateway, Co
         }
     }
 
+    private async Task<PaymentRow?> FindAsync(string paymentId, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        return await db.GetTable<PaymentRow>().FirstOrDefaultAsync(p => p.Id == paymentId, cancellation);
+    }
+
     private async Task<Settlement> ReleaseAsync(PaymentRow payment, bool byGuest, CancellationToken cancellation)
     {
         var now = time.Now();
@@ -93,10 +115,14 @@ public sealed class SettlePayment(Database database, IPaymentGateway gateway, Co
             WHERE id = {order.Id} AND state = 'held'
             """);
         SeatClaims.ReleaseHold(script, order.Id, order.GuestId);
-        Outbox.Cancel(script, TimerOf(payment.Id));
         var results = await db.RunAsync(script, cancellation);
-        // A notification came in between and was quicker.
-        if (results[closed].Count != 1) return Settlement.Paid;
+        if (results[closed].Count != 1)
+        {
+            // Somebody was quicker: a notification that it was paid, or another who closed it.
+            var present = await db.GetTable<PaymentRow>().FirstAsync(p => p.Id == payment.Id, cancellation);
+            return present.State == PaymentState.Paid ? Settlement.Paid : Settlement.Released;
+        }
+
         await db.CommitAsync(cancellation);
         seatMaps.Forget(order.ShowtimeId);
         return Settlement.Released;

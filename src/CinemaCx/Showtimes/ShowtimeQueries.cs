@@ -10,10 +10,13 @@ public sealed class ShowtimeQueries(Database database, ShowtimeCatalog catalog, 
 {
     /// <summary>Films that can still be bought, the one with the most showtimes first.</summary>
     /// <param name="cinemaId">Null: in any cinema.</param>
+    /// <exception cref="Refusal">404 <c>cinema-not-found</c>.</exception>
     public async Task<IReadOnlyList<NowShowing>> FilmsNowShowingAsync(string? cinemaId, CancellationToken cancellation)
     {
         var now = time.Now();
         await using var db = database.Read();
+        var zones = await db.GetTable<CinemaRow>().ToDictionaryAsync(cinema => cinema.Id, cinema => cinema.Zone, cancellation);
+        if (cinemaId is not null && !zones.ContainsKey(cinemaId)) throw CinemaRefusals.UnknownCinema(cinemaId);
         var open = db.GetTable<ShowtimeRow>().Where(s => s.CancelledAt == null && s.SaleClosesAt > now && (cinemaId == null || s.CinemaId == cinemaId));
         var rows = await open.ToListAsync(cancellation);
         var prices = await (
@@ -22,7 +25,6 @@ public sealed class ShowtimeQueries(Database database, ShowtimeCatalog catalog, 
             group price by showtime.FilmId into film
             select new { FilmId = film.Key, Lowest = film.Min(price => price.ListPrice) }).ToListAsync(cancellation);
         var films = await db.GetTable<FilmRow>().Where(film => open.Any(s => s.FilmId == film.Id)).ToListAsync(cancellation);
-        var zones = await db.GetTable<CinemaRow>().ToDictionaryAsync(cinema => cinema.Id, cinema => cinema.Zone, cancellation);
         var lowest = prices.ToDictionary(price => price.FilmId, price => price.Lowest, StringComparer.Ordinal);
         return rows.GroupBy(row => row.FilmId)
             .Join(films, group => group.Key, film => film.Id, (group, film) => (Film: film, Next: group.MinBy(row => row.StartsAt)!, Rows: group.ToList()))

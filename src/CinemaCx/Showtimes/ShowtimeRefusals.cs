@@ -5,8 +5,8 @@ namespace CinemaCx.Showtimes;
 public static class ShowtimeRefusals
 {
     public static Refusal UnknownShowtime(string id) =>
-        new(404, "showtime-not-found", "没有找到这个场次。", Refusal.With("showtimeId", id));
+        new(404, "showtime-not-found", "没有找到这个场次", Refusal.With("showtimeId", id));
 
     public static Refusal UnknownFilm(string id) =>
-        new(404, "film-not-found", "没有找到这部影片。", Refusal.With("filmId", id));
+        new(404, "film-not-found", "没有找到这部影片", Refusal.With("filmId", id));
 }

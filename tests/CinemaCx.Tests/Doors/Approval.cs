@@ -9,9 +9,9 @@ namespace CinemaCx.Tests.Doors;
 /// </summary>
 internal static class Approval
 {
-    private const int Shown = 12;
+    public static readonly string Folder = Path.Combine(HouseMap.Root, "tests", "CinemaCx.Tests", "Doors", "Approved");
 
-    private static readonly string Folder = Path.Combine(HouseMap.Root, "tests", "CinemaCx.Tests", "Doors", "Approved");
+    private const int Shown = 12;
 
     public static void ShouldBeApproved(string name, string text)
     {

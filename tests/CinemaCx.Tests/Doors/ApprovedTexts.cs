@@ -25,6 +25,30 @@ public sealed partial class ApprovedTexts
         Approval.ShouldBeApproved($"{door}-openapi.json", JsonNode.Parse(json)!.ToJsonString(Indented));
     }
 
+    [Theory]
+    [InlineData("guest-openapi.json")]
+    [InlineData("staff-openapi.json")]
+    public void A_description_says_all_that_a_client_must_know(string name)
+    {
+        var text = File.ReadAllText(Path.Combine(Approval.Folder, name));
+        var document = JsonNode.Parse(text)!;
+        var operations = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(o => (Name: $"{o.Key} {path.Key}", Told: o.Value!))).ToList();
+
+        Assert.All(operations, o =>
+        {
+            Assert.NotNull(o.Told["operationId"]);
+            Assert.NotNull(o.Told["summary"]);
+            Assert.Single(o.Told["tags"]!.AsArray());
+            Assert.Contains(o.Told["responses"]!.AsObject(), answer => answer.Key.StartsWith('4'));
+            if (o.Told["requestBody"] is not null) Assert.All(new[] { "400", "413", "415" }, status => Assert.NotNull(o.Told["responses"]![status]));
+            if (o.Told["security"]?.AsArray().Count == 1) Assert.NotNull(o.Told["responses"]!["401"]);
+        });
+        Assert.Equal(operations.Count, operations.Select(o => (string)o.Told["operationId"]!).Distinct().Count());
+        // Health, callbacks and hooks are nobody's API; a number is a number and not also a text.
+        Assert.All(operations, o => Assert.Contains(" /api/v1/", o.Name, StringComparison.Ordinal));
+        Assert.DoesNotContain("(?:0|[1-9]", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_refusal_with_its_status_code_and_sentence()
     {
@@ -43,7 +67,7 @@ public sealed partial class ApprovedTexts
 
         Assert.All(refusals, r => Assert.Matches(Han(), r.Sentence));
         // A comma of the Latin script between Chinese words is a slip of the keyboard.
-        Assert.DoesNotContain(refusals, r => r.Sentence.Contains(',') || r.Sentence.EndsWith('。'));
+        Assert.DoesNotContain(refusals, r => LatinComma().IsMatch(r.Sentence) || r.Sentence.EndsWith('。'));
         Assert.Empty(refusals.GroupBy(r => r.Code).Where(g => g.Select(r => r.Status).Distinct().Count() > 1).Select(g => g.Key));
     }
 
@@ -83,6 +107,9 @@ public sealed partial class ApprovedTexts
         Assert.Equal("第{string.Join(\"、\", rows)}排没有了", RefusalTexts.Of(Source, "x.cs").First().Sentence);
         Assert.Contains("new Refusal(status, code", Assert.Single(RefusalTexts.Unread(Source, "x.cs")), StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}[,;!?]|[,;!?]\p{IsCJKUnifiedIdeographs}")]
+    private static partial Regex LatinComma();
 
     [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}")]
     private static partial Regex Han();

@@ -34,6 +34,8 @@ internal sealed record BadRequest(string Method, string Path, string? Body, int 
         if (Body is not null)
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Body));
+            // Too large a body is refused by its announced length: who waits for the answer sees it before the connection is cut.
+            request.Headers.ExpectContinue = Body.Length > 256 * 1024;
             if (ContentType is not null) request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(ContentType);
         }
 

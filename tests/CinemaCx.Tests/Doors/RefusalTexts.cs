@@ -10,6 +10,9 @@ internal sealed record RefusalText(int Status, string Code, string Sentence, str
 /// <summary>Finds every refusal in the sources.</summary>
 internal static partial class RefusalTexts
 {
+    // The simulators speak for the platforms, in the platforms' words.
+    private static readonly string[] Others = ["tests/", "src/CinemaCx.Simulators/"];
+
     public static IReadOnlyList<RefusalText> OfTheHouse() =>
         [.. Sources().SelectMany(file => Of(File.ReadAllText(file), HouseMap.Relative(file)))];
 
@@ -23,7 +26,7 @@ internal static partial class RefusalTexts
         .Where(made => !SpelledHere().IsMatch(source, made.Index + made.Length))
         .Select(made => $"{file}: {source[made.Index..Math.Min(source.Length, made.Index + 80)].ReplaceLineEndings(" ")}");
 
-    private static IEnumerable<string> Sources() => HouseMap.CSharpFiles().Where(file => !HouseMap.Relative(file).StartsWith("tests/", StringComparison.Ordinal));
+    private static IEnumerable<string> Sources() => HouseMap.CSharpFiles().Where(file => !Others.Any(HouseMap.Relative(file).StartsWith));
 
     private const string Spelling =
         """(?:StatusCodes\.Status)?(?<status>[45]\d\d)\w*,\s*"(?<code>[a-z][a-z0-9-]*)",\s*(?:\w+,\s*|\[\],\s*)?\$?"(?<sentence>(?:[^"\\{]|\\.|\{(?:[^{}"]|"[^"]*")*\})*)["]""";

@@ -5,6 +5,7 @@ using CinemaCx.Orders;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Showtimes;
 using CinemaCx.Tests.Support;
+using LinqToDB;
 using LinqToDB.Async;
 using Xunit;
 

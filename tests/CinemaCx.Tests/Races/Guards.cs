@@ -11,10 +11,10 @@ namespace CinemaCx.Tests.Races;
 internal static partial class Guards
 {
     /// <summary>A seat is taken only when nobody has it.</summary>
-    public static string SeatIsFree(string sql) => SeatGuard().Replace(sql, "WHERE seat_claims.held_until <= $1 OR 1 = 1");
+    public static string SeatIsFree(string sql) => SeatGuard().Replace(sql, "WHERE seat_claims.held_until <= ${now} OR 1 = 1");
 
     /// <summary>Nobody holds seats of two orders.</summary>
-    public static string GuestHoldsNothing(string sql) => GuestGuard().Replace(sql, "WHERE guest_holds.held_until <= $1 OR 1 = 1");
+    public static string GuestHoldsNothing(string sql) => GuestGuard().Replace(sql, "WHERE guest_holds.held_until <= ${now} OR 1 = 1");
 
     /// <summary>An idempotency key works once.</summary>
     public static string KeyIsNew(string sql) => sql.Replace(
@@ -45,15 +45,15 @@ internal static partial class Guards
         cinema.House.Staff.Services.GetRequiredService<Database>().RewriteSql = guard;
     }
 
-    [GeneratedRegex(@"WHERE seat_claims\.kind = 'hold' AND seat_claims\.held_until <= (@p\d+) AND seat_claims\.payment_id IS NULL", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"WHERE seat_claims\.kind = 'hold' AND seat_claims\.held_until <= (?<now>@p\d+) AND seat_claims\.payment_id IS NULL", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SeatGuard();
 
-    [GeneratedRegex(@"WHERE guest_holds\.held_until <= (@p\d+)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"WHERE guest_holds\.held_until <= (?<now>@p\d+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex GuestGuard();
 
-    [GeneratedRegex(@"\[\w+\]\.\[state\]", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\[\w+\]\.\[state\]", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TicketState();
 
-    [GeneratedRegex(@"ON CONFLICT \(open_id\) DO UPDATE SET [^\n]+", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"ON CONFLICT \(open_id\) DO UPDATE SET [^\n]+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OpenIdGuard();
 }

@@ -2,6 +2,7 @@ using CinemaCx.Orders;
 using CinemaCx.Seats;
 using CinemaCx.Showtimes;
 using CinemaCx.Tests.Support;
+using LinqToDB;
 using LinqToDB.Async;
 using Xunit;
 

@@ -26,7 +26,7 @@ public class ChoosingSeats
         Assert.Equal("seats-none", Assert.Single(hall.Check()).Code);
         var problem = Assert.Single(hall.Check("A1", "A2", "A3", "A4", "A5", "A6", "A7"));
         Assert.Equal("seats-too-many", problem.Code);
-        Assert.Equal("每笔订单最多选 6 个座位。", problem.Sentence);
+        Assert.Equal("每笔订单最多选 6 个座位", problem.Sentence);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public class ChoosingSeats
         var problem = Assert.Single(DrawnHall.Of("....cccc").Check("A6"));
 
         Assert.Equal("couple-seats-in-pairs", problem.Code);
-        Assert.Equal("情侣座成对出售,请将A排5座一并选上。", problem.Sentence);
+        Assert.Equal("情侣座成对出售，请将A排5座一并选上", problem.Sentence);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public class ChoosingSeats
         var refusal = Assert.Throws<Refusal>(() => SeatChoice.Require(hall.Plan, hall.Live, ["A2", "A3"], SeatChoiceTerms.Guest));
 
         Assert.Equal((422, "seats-stranded"), (refusal.Status, refusal.Code));
-        Assert.Equal("这样选会让A排1座成为单独空座,建议改选A排3座、A排4座。", refusal.Sentence);
+        Assert.Equal("这样选会让A排1座成为单独空座，建议改选A排3座、A排4座", refusal.Sentence);
         Assert.Equal(["A1"], Assert.IsType<string[]>(refusal.Parameters["seats"]));
         Assert.Equal(["A3", "A4"], Assert.IsType<string[]>(refusal.Parameters["instead"]));
     }

@@ -30,7 +30,7 @@ internal sealed class RateLimitMiddleware(RequestDelegate next, RateLimiter limi
         await next(context);
     }
 
-    private static Refusal TooMany(RateLimitVerdict verdict) => new(StatusCodes.Status429TooManyRequests, "too-many-requests", "操作太频繁,请稍后再试")
+    private static Refusal TooMany(RateLimitVerdict verdict) => new(StatusCodes.Status429TooManyRequests, "too-many-requests", "操作太频繁，请稍后再试")
     {
         RetryAfter = TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(verdict.RetryAfter.TotalSeconds))),
     };

@@ -35,7 +35,8 @@ public sealed class RateLimitPolicies : IDisposable
     {
         foreach (var (name, permits) in options.Permits)
         {
-            Demand(name);
+            if (!_builtIn.ContainsKey(name))
+                throw new ArgumentException($"RateLimits:Permits:{name}: no limit is called so; there are {string.Join(", ", _builtIn.Keys.Order(StringComparer.Ordinal))}.", nameof(options));
             if (permits < 0) throw new ArgumentException($"RateLimits:Permits:{name} must not be negative.", nameof(options));
         }
 

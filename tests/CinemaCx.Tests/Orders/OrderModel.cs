@@ -1,0 +1,145 @@
+namespace CinemaCx.Tests.Orders;
+
+/// <summary>What can happen to two guests who want the same seats.</summary>
+internal enum Act
+{
+    Hold,
+    OpenPayment,
+
+    /// <summary>The guest pays in time and the platform tells of it.</summary>
+    Pay,
+
+    /// <summary>She pays in time and the platform never tells.</summary>
+    PaySilently,
+
+    /// <summary>The platform takes the money although it should not any more, and tells of it.</summary>
+    PayAnyway,
+    TellAgain,
+    Cancel,
+    OneMinute,
+    FiveMinutes,
+    SixteenMinutes,
+    RefundOne,
+    RefundAll,
+    RunTimers,
+}
+
+/// <param name="Who">0 or 1.</param>
+/// <param name="Choice">Which seats, where an act is about seats.</param>
+internal sealed record Step(Act Act, int Who, int Choice);
+
+internal enum Stage
+{
+    Held,
+    Paid,
+    Cancelled,
+    Expired,
+}
+
+/// <summary>Where a payment stands, on our side or at the platform.</summary>
+internal enum Till
+{
+    None,
+    Open,
+    Closed,
+    Paid,
+}
+
+internal sealed class ModelOrder(string id, int who, DateTimeOffset heldUntil, IReadOnlyDictionary<string, long> prices)
+{
+    public string Id { get; } = id;
+    public int Who { get; } = who;
+    public DateTimeOffset HeldUntil { get; } = heldUntil;
+    public IReadOnlyDictionary<string, long> Prices { get; } = prices;
+    public Stage Stage { get; set; } = Stage.Held;
+    public Till Ours { get; set; }
+    public Till Theirs { get; set; }
+    public string? PaymentId { get; set; }
+    public DateTimeOffset PayableUntil { get; set; }
+    public long In { get; set; }
+    public long Back { get; set; }
+    public HashSet<string> Returned { get; } = new(StringComparer.Ordinal);
+    public long Total => Prices.Values.Sum();
+}
+
+/// <summary>
+/// The law of orders as plain data: who has which seat, and where the money is. It knows no database, no messages and no races; the house must come to
+/// the same truth.
+/// </summary>
+internal sealed class OrderModel(DateTimeOffset startsAt)
+{
+    /// <summary>Who has a seat; for a hold also past its time, until somebody else takes it.</summary>
+    public Dictionary<string, (ModelOrder Order, bool Sold)> Claims { get; } = new(StringComparer.Ordinal);
+
+    public List<ModelOrder> Orders { get; } = [];
+
+    public ModelOrder? LatestOf(int who) => Orders.LastOrDefault(o => o.Who == who);
+
+    /// <summary>May this guest have these seats now? Asking settles the payments of expired holds that stand in the way.</summary>
+    public bool MayHold(int who, IReadOnlyList<string> seats, DateTimeOffset now)
+    {
+        if (seats.Any(s => Claims.TryGetValue(s, out var c) && (c.Sold || c.Order.HeldUntil > now))) return false;
+        if (Orders.Any(o => o.Who == who && o.Stage == Stage.Held && o.HeldUntil > now)) return false;
+        var waiting = seats.Where(s => !IsFree(s, now)).Select(s => Claims[s].Order).Distinct().ToList();
+        foreach (var order in waiting) Settle(order, now, giveUp: false);
+        return seats.All(s => IsFree(s, now));
+    }
+
+    public void Hold(ModelOrder order)
+    {
+        Orders.Add(order);
+        foreach (var seat in order.Prices.Keys) Claims[seat] = (order, false);
+    }
+
+    /// <summary>The house hears of the money.</summary>
+    public void Hear(ModelOrder order, DateTimeOffset now)
+    {
+        if (order.Ours == Till.Paid) return;
+        order.Ours = Till.Paid;
+        order.In = order.Total;
+        if (order.Stage == Stage.Held || (order.Stage == Stage.Expired && order.Prices.Keys.All(s => IsFree(s, now))))
+        {
+            order.Stage = Stage.Paid;
+            foreach (var seat in order.Prices.Keys) Claims[seat] = (order, true);
+            return;
+        }
+
+        order.Stage = Stage.Cancelled;
+        order.Back = order.Total;
+    }
+
+    /// <summary>The house asks the platform; past the hold's end, or because the guest gives up, it closes the payment.</summary>
+    public void Settle(ModelOrder order, DateTimeOffset now, bool giveUp)
+    {
+        if (order.Ours != Till.Open) return;
+        if (order.Theirs == Till.Paid)
+        {
+            Hear(order, now);
+        }
+        else if (giveUp || order.HeldUntil <= now)
+        {
+            order.Theirs = order.Ours = Till.Closed;
+            End(order, giveUp ? Stage.Cancelled : Stage.Expired);
+        }
+    }
+
+    public void End(ModelOrder order, Stage stage)
+    {
+        order.Stage = stage;
+        foreach (var seat in order.Prices.Keys.Where(s => Claims.TryGetValue(s, out var c) && c.Order == order)) Claims.Remove(seat);
+    }
+
+    public void Refund(ModelOrder order, IEnumerable<string> seats, DateTimeOffset now)
+    {
+        var percent = startsAt - now >= TimeSpan.FromHours(24) ? 0 : 10;
+        foreach (var seat in seats)
+        {
+            order.Returned.Add(seat);
+            order.Back += order.Prices[seat] - ((order.Prices[seat] * percent) + 50) / 100;
+            Claims.Remove(seat);
+        }
+    }
+
+    private bool IsFree(string seat, DateTimeOffset now) =>
+        !Claims.TryGetValue(seat, out var claim) || (!claim.Sold && claim.Order.HeldUntil <= now && claim.Order.Ours == Till.None);
+}

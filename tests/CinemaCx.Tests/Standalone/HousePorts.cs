@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace CinemaCx.Tests.Standalone;
+
+/// <summary>Ports and folder of one house in a process of its own.</summary>
+internal sealed class HousePorts : IDisposable
+{
+    public string Folder { get; } = Directory.CreateTempSubdirectory("cinemacx-house-").FullName;
+
+    public int Guest { get; } = Child.FreePort();
+
+    public int Staff { get; } = Child.FreePort();
+
+    public int WeChat { get; } = Child.FreePort();
+
+    public int WeChatPay { get; } = Child.FreePort();
+
+    public string Data => Path.Combine(Folder, "data");
+
+    public string[] Arguments =>
+    [
+        "--guest-port", Text(Guest), "--staff-port", Text(Staff), "--wechat-port", Text(WeChat), "--wechat-pay-port", Text(WeChatPay),
+    ];
+
+    public (string, string)[] ScriptEnvironment =>
+    [
+        ("GUEST", Url(Guest)), ("STAFF", Url(Staff)), ("WECHAT", Url(WeChat)), ("WECHATPAY", Url(WeChatPay)), ("DATA", Data),
+    ];
+
+    /// <summary>Opens the house and waits until it says so.</summary>
+    public async Task<Child> OpenAsync(params string[] more)
+    {
+        var house = Child.Start("CinemaCx.Standalone", Folder, [.. Arguments, .. more]);
+        await house.SaysAsync("Try first:");
+        return house;
+    }
+
+    public static string Url(int port) => "http://127.0.0.1:" + Text(port);
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+}
