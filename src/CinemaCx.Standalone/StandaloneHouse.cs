@@ -28,6 +28,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
     private StandaloneHouse(IConfiguration configuration)
     {
         _options = configuration.GetSection(StandaloneOptions.Section).Get<StandaloneOptions>() ?? new StandaloneOptions();
+        _options.Check();
         _folder = Path.GetFullPath(_options.DataFolder);
         // The payment platform is told where to bring its notifications before the door is open, so a free port is chosen now.
         _guestPort = _options.GuestPort == 0 ? FreePort() : _options.GuestPort;

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace CinemaCx.Standalone;
 
 /// <summary>Section <c>Standalone</c>; on the command line <c>--data-folder</c>, <c>--guest-port</c> and so on.</summary>
@@ -25,6 +27,17 @@ public sealed class StandaloneOptions
 
     /// <summary>False starts with an empty programme.</summary>
     public bool Sample { get; set; } = true;
+
+    /// <exception cref="OptionsValidationException">A port is none.</exception>
+    internal void Check()
+    {
+        (string Name, int Port)[] ports =
+        [
+            (nameof(GuestPort), GuestPort), (nameof(StaffPort), StaffPort), (nameof(WeChatPort), WeChatPort), (nameof(WeChatPayPort), WeChatPayPort), (nameof(RedisPort), RedisPort),
+        ];
+        var wrong = ports.Where(p => p.Port is < 0 or > 65535).Select(p => $"{Section}:{p.Name} must be between 0 and 65535, not {p.Port}").ToList();
+        if (wrong.Count > 0) throw new OptionsValidationException(Section, typeof(StandaloneOptions), wrong);
+    }
 
     /// <summary>Short words for the command line.</summary>
     public static readonly IReadOnlyDictionary<string, string> Switches = new Dictionary<string, string>(StringComparer.Ordinal)

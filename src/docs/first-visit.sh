@@ -14,7 +14,7 @@ TOKEN=${TOKEN:-$(sed -n 's/.*"UsherToken":"\([^"]*\)".*/\1/p' "$DATA/secrets.jso
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 # The first value of a JSON member: good enough for these answers, and needs no other program.
-member() { grep -o "\"$1\":\"[^\"]*\"" | head -n 1 | cut -d'"' -f4; }
+member() { grep -o "\"$1\":\"[^\"]*\"" | sed -n 1p | cut -d'"' -f4; }
 fail() { echo "stopped: $*" >&2; exit 1; }
 
 curl -sf "$GUEST/health/ready" >/dev/null || fail "no house answers at $GUEST; start it first"
@@ -31,7 +31,7 @@ CINEMA=$(curl -sf "$GUEST/api/v1/cinemas" | member id)
 # The next showtime of this cinema that is on sale, today or tomorrow.
 for DAY in "" "?date=$(date -u -d '+1 day 8 hours' +%F)"; do
   PROGRAMME=$(curl -sf "$GUEST/api/v1/cinemas/$CINEMA/showtimes$DAY")
-  SHOWTIME=$(printf '%s' "$PROGRAMME" | grep -o '"id":"sht_[^"]*"[^}]*"saleState":"on-sale"' | head -n 1 | cut -d'"' -f4 || true)
+  SHOWTIME=$(printf '%s' "$PROGRAMME" | grep -o '"id":"sht_[^"]*"[^}]*"saleState":"on-sale"' | sed -n 1p | cut -d'"' -f4 || true)
   if [ -n "$SHOWTIME" ]; then break; fi
 done
 [ -n "$SHOWTIME" ] || fail "nothing is on sale; delete the data folder to get a fresh sample week"

@@ -11,7 +11,12 @@ internal sealed class HouseProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
 
-    private HouseProcess(Process process, int port) => (_process, Port) = (process, port);
+    private HouseProcess(Process process, int port)
+    {
+        (_process, Port) = (process, port);
+        // Whoever stops the bench stops the house with it.
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+    }
 
     /// <summary>The guest door's port on 127.0.0.1.</summary>
     public int Port { get; }
@@ -67,6 +72,7 @@ internal sealed class HouseProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
         if (!_process.HasExited)
         {
             using var terminate = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
@@ -83,6 +89,8 @@ internal sealed class HouseProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    private void OnExit(object? sender, EventArgs e) => _process.Kill();
 
     private static Process Run(Ground ground, IReadOnlyDictionary<string, string> settings, string[] arguments)
     {

@@ -23,10 +23,12 @@ internal sealed record LoadResult(long Done, double Seconds, LongHistogram Laten
 /// <summary>A closed loop of clients, each on a thread of its own.</summary>
 internal static class Load
 {
+    private const long LongestMicroseconds = 600_000_000;
+
     /// <param name="lasting">Null: until every client has nothing left to do.</param>
     public static LoadResult Run(int clients, TimeSpan? lasting, Func<int, IClient> open)
     {
-        var total = new LongHistogram(60_000_000, 3);
+        var total = new LongHistogram(LongestMicroseconds, 3);
         var faults = new List<Exception>();
         var done = 0L;
         var (first, last) = (long.MaxValue, 0L);
@@ -41,7 +43,7 @@ internal static class Load
         {
             IClient? client = null;
             var (began, ended) = (0L, 0L);
-            var mine = new LongHistogram(60_000_000, 3);
+            var mine = new LongHistogram(LongestMicroseconds, 3);
             var acts = 0L;
             try
             {

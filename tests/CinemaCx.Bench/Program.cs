@@ -17,7 +17,15 @@ foreach (var (name, bench) in Benches())
     if (options.What != "all" && options.What != name) continue;
     ran++;
     Console.WriteLine($"\n-- {name}");
-    await bench();
+    try
+    {
+        await bench();
+    }
+    catch (Exception e) when (e is InvalidOperationException or TimeoutException)
+    {
+        Console.WriteLine($"FAILED: {e}");
+        table.Add(name, "failed", "", "", "", "", false);
+    }
 }
 
 if (ran == 0)

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
+using Polly.Telemetry;
 
 namespace CinemaCx.Connectors.Http;
 
@@ -42,6 +43,9 @@ internal static class PlatformHttp
             ActivityHeadersPropagator = null,
         });
 
+        // That a platform did not answer twice is no error by itself: whoever called says whether somebody must look.
+        services.Configure<TelemetryOptions>(telemetry => telemetry.SeverityProvider = happened =>
+            happened.Event.Severity > ResilienceEventSeverity.Warning ? ResilienceEventSeverity.Warning : happened.Event.Severity);
         builder.AddResilienceHandler("second-attempt", pipeline =>
         {
             // A network is waited for in real time, whatever the clock of the business says.

@@ -160,7 +160,8 @@ public sealed class RedisConnection : IAsyncDisposable
             _away = true;
         }
 
-        _logger.LogWarning(error, "Redis is away.");
+        // Where in the client it was noticed helps nobody; what the network said does.
+        _logger.LogWarning("Redis is away: {Reason}", error?.GetBaseException().Message ?? "connection lost");
         _ = ProbeAsync(_stopping.Token);
     }
 

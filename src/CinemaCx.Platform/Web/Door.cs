@@ -36,6 +36,7 @@ public static class Door
     public static void AddFloor(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        StartupSilence.AddTo(builder);
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section);
         services.AddOptions<DoorOptions>().BindConfiguration(DoorOptions.Section)
@@ -86,6 +87,7 @@ public static class Door
             app.UseForwardedHeaders(forwarded);
         }
 
+        StartupSilence.EndsWithTheStartOf(app);
         app.UseProblems();
         app.UseRouting();
     }

@@ -26,6 +26,7 @@ public static class DoorProgram
         {
             if (await FindMissingAsync(app.Services) is { } missing) return await StopAsync(missing);
             map(app);
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
             await SchemaMigration.RunAsync(app.Services.GetRequiredService<Database>(), schema);
             await app.RunAsync();
             return 0;

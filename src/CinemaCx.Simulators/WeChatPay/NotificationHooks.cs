@@ -90,7 +90,7 @@ internal static class NotificationHooks
             }
 
             if (wish.AmountTotal is { } fen) view = view with { Amount = new TransactionAmount(fen, fen, "CNY", "CNY") };
-            if (wish.WrongMerchant) view = view with { Mchid = "1900000109" };
+            if (wish.WrongMerchant) view = view with { Mchid = "1900000108" };
             if (wish.WrongApp) view = view with { Appid = "wx0000000000000000" };
             return New(wish, payment.NotificationId, "TRANSACTION.SUCCESS", payment.OutTradeNo, null, payment.Terms.NotifyUrl!, PayJson.Bytes(view), time);
         }
@@ -104,7 +104,7 @@ internal static class NotificationHooks
             var news = RefundNews.Of(refund);
             if (refund.Status == RefundStatus.Processing) news = news with { RefundStatus = RefundStatus.Done };
             if (wish.AmountTotal is { } fen) news = news with { Amount = news.Amount with { Total = fen } };
-            if (wish.WrongMerchant) news = news with { Mchid = "1900000109" };
+            if (wish.WrongMerchant) news = news with { Mchid = "1900000108" };
             return New(wish, refund.NotificationId, "REFUND." + news.RefundStatus, refund.Payment.OutTradeNo, refund.OutRefundNo, url, PayJson.Bytes(news), time);
         }
     }

@@ -10,7 +10,10 @@ public sealed class CancelOrder(Database database, SettlePayment settle, LiveSea
 {
     public async Task RunAsync(string guestId, string orderId, CancellationToken cancellation)
     {
-        var paymentId = await ReleaseUnlessPayableAsync(guestId, orderId, cancellation);
+        var (decided, paymentId) = await ReleaseUnlessPayableAsync(guestId, orderId, cancellation);
+        // Another tap, or a payment just opened, came between looking and writing; a second look sees it.
+        if (!decided) (decided, paymentId) = await ReleaseUnlessPayableAsync(guestId, orderId, cancellation);
+        if (!decided) throw new Refusal(409, "order-changed", "订单状态已变化，请刷新后重试");
         if (paymentId is null) return;
         try
         {
@@ -22,16 +25,18 @@ public sealed class CancelOrder(Database database, SettlePayment settle, LiveSea
         }
     }
 
-    /// <returns>The payment that must be closed first, or null when the order is given up.</returns>
-    private async Task<string?> ReleaseUnlessPayableAsync(string guestId, string orderId, CancellationToken cancellation)
+    /// <returns>
+    /// Decided: the payment that must be closed first, or null when the order is given up. Undecided: it changed meanwhile and nothing was done.
+    /// </returns>
+    private async Task<(bool Decided, string? PaymentId)> ReleaseUnlessPayableAsync(string guestId, string orderId, CancellationToken cancellation)
     {
         var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
         var found = await db.FindOrderAsync(orderId, cancellation);
         if (found is null || found.Order.GuestId != guestId) throw OrderRefusals.NotFound(orderId);
         if (found.Order.State == OrderState.Paid) throw OrderRefusals.AlreadyPaid();
-        if (found.Order.State != OrderState.Held) return null;
-        if (found.Order.PaymentId is not null) return found.Order.PaymentId;
+        if (found.Order.State != OrderState.Held) return (true, null);
+        if (found.Order.PaymentId is not null) return (true, found.Order.PaymentId);
 
         var script = new Script();
         var cancelled = script.Ask($"""
@@ -40,9 +45,9 @@ public sealed class CancelOrder(Database database, SettlePayment settle, LiveSea
             """);
         SeatClaims.ReleaseHold(script, orderId, guestId);
         var results = await db.RunAsync(script, cancellation);
-        if (results[cancelled].Count != 1) throw new Refusal(409, "order-changed", "订单状态已变化，请刷新后重试");
+        if (results[cancelled].Count != 1) return (false, null);
         await db.CommitAsync(cancellation);
         seatMaps.Forget(found.Order.ShowtimeId);
-        return null;
+        return (true, null);
     }
 }

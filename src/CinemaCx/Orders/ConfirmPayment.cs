@@ -50,7 +50,14 @@ public sealed class ConfirmPayment(Database database, ITicketDesk tickets, LiveS
         var issued = tickets.Issue(script, found.Order, LabelsOf(found), now);
         var results = await db.RunAsync(script, cancellation);
         var wanted = found.Seats.Count;
-        if (results[paid].Count != 1 || results[sold].Count != wanted || results[issued].Count != wanted) throw OrderRefusals.HoldEnded();
+        if (results[paid].Count != 1)
+        {
+            // A second tap comes too late to do anything, or the hold did end.
+            var present = await db.GetTable<OrderRow>().FirstAsync(o => o.Id == orderId, cancellation);
+            throw present.State == OrderState.Paid ? OrderRefusals.AlreadyPaid() : OrderRefusals.HoldEnded();
+        }
+
+        if (results[sold].Count != wanted || results[issued].Count != wanted) throw OrderRefusals.HoldEnded();
         await db.CommitAsync(cancellation);
         seatMaps.Sold(found.Order.ShowtimeId, LabelsOf(found));
     }
@@ -89,8 +96,9 @@ public sealed class ConfirmPayment(Database database, ITicketDesk tickets, LiveS
         var issued = tickets.Issue(script, order, seats, now);
         Outbox.Cancel(script, SettlePayment.TimerOf(payment.PaymentId));
         var results = await db.RunAsync(script, cancellation);
-        if (results[taken].Count != 1 || results[paid].Count != 1) return Confirmation.KnownAlready;
-        if (results[sold].Count != seats.Count || results[issued].Count != seats.Count) return null;
+        if (results[taken].Count != 1) return Confirmation.KnownAlready;
+        // The order was given up, or its seats were, in the moment between looking and writing.
+        if (results[paid].Count != 1 || results[sold].Count != seats.Count || results[issued].Count != seats.Count) return null;
         await db.CommitAsync(cancellation);
         seatMaps.Sold(order.ShowtimeId, seats);
         return Confirmation.Ticketed;

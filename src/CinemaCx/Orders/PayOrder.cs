@@ -20,7 +20,8 @@ public sealed class PayOrder(Database database, IPaymentGateway gateway, Confirm
 {
     public async Task<PaymentOpened> RunAsync(string guestId, string orderId, CancellationToken cancellation)
     {
-        var (order, payment) = await OpenAsync(guestId, orderId, cancellation);
+        // Another tap may come between looking and writing; a second look sees its payment.
+        var (order, payment) = await OpenAsync(guestId, orderId, cancellation) ?? await OpenAsync(guestId, orderId, cancellation) ?? throw OrderRefusals.HoldEnded();
         if (payment is null)
         {
             await confirm.RunFreeAsync(order.Id, cancellation);
@@ -31,7 +32,11 @@ public sealed class PayOrder(Database database, IPaymentGateway gateway, Confirm
         {
             var bill = await shop.BillAsync(order, cancellation);
             var request = new PrepayRequest(payment.Id, bill.OpenId, bill.Text, payment.Amount, payment.PayableUntil);
-            return new PaymentOpened(Paid: false, gateway.SignForPayer(await gateway.PrepayAsync(request, cancellation)));
+            var prepayId = await gateway.PrepayAsync(request, cancellation);
+            if (await IsStillOpenAsync(payment.Id, cancellation)) return new PaymentOpened(Paid: false, gateway.SignForPayer(prepayId));
+            // It was given up while the platform was opening it, which closed nothing: nobody may pay it now.
+            await gateway.CloseAsync(payment.Id, cancellation);
+            throw OrderRefusals.Ended();
         }
         catch (PaymentGatewayUnavailableException e)
         {
@@ -39,7 +44,14 @@ public sealed class PayOrder(Database database, IPaymentGateway gateway, Confirm
         }
     }
 
-    private async Task<(OrderRow Order, PaymentRow? Payment)> OpenAsync(string guestId, string orderId, CancellationToken cancellation)
+    private async Task<bool> IsStillOpenAsync(string paymentId, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        return await db.GetTable<PaymentRow>().AnyAsync(p => p.Id == paymentId && p.State != PaymentState.Closed, cancellation);
+    }
+
+    /// <returns>Null when the order changed in between and nothing was done.</returns>
+    private async Task<(OrderRow Order, PaymentRow? Payment)?> OpenAsync(string guestId, string orderId, CancellationToken cancellation)
     {
         var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
@@ -72,12 +84,13 @@ public sealed class PayOrder(Database database, IPaymentGateway gateway, Confirm
             """);
         script.Do($"""
             INSERT INTO payments (id, order_id, amount_fen, state, payable_until, opened_at)
-            VALUES ({payment.Id}, {payment.OrderId}, {payment.Amount}, 'open', {payment.PayableUntil}, {now})
+            VALUES ({payment.Id}, {payment.OrderId}, {payment.Amount}, 'open', {payment.PayableUntil}, {now}) ON CONFLICT (order_id) DO NOTHING
             """);
         var seats = SeatClaims.AttachPayment(script, order.Id, payment.Id, now);
         outbox.Schedule(script, SettlePayment.TimerOf(payment.Id), new PaymentDue(payment.Id), now + SettlePayment.FirstLook);
         var results = await db.RunAsync(script, cancellation);
-        if (results[ours].Count != 1 || results[seats].Count != found.Seats.Count) throw OrderRefusals.HoldEnded();
+        if (results[ours].Count != 1) return null;
+        if (results[seats].Count != found.Seats.Count) throw OrderRefusals.HoldEnded();
         await db.CommitAsync(cancellation);
         return (order, payment);
     }

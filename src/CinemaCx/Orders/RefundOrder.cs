@@ -35,8 +35,24 @@ public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeat
         string guestId, string orderId, IReadOnlyList<string> seats, IdempotentAttempt attempt, CancellationToken cancellation)
     {
         if (seats.Count == 0) throw OrderRefusals.SeatsRequired();
-        if (await attempt.FindAnswerAsync(database, cancellation) is { } answer) return JsonSerializer.Deserialize<RefundView>(answer)!;
+        try
+        {
+            if (await GiveBackAsync(guestId, orderId, seats, attempt, cancellation) is { } refund) return refund;
+        }
+        catch (Refusal)
+        {
+            // A retry of a call that succeeded finds its own seats given back: the first answer stands.
+            if (await attempt.FindAnswerAsync(database, cancellation) is { } earlier) return JsonSerializer.Deserialize<RefundView>(earlier)!;
+            throw;
+        }
 
+        return JsonSerializer.Deserialize<RefundView>((await attempt.FindAnswerAsync(database, cancellation))!)!;
+    }
+
+    /// <returns>Null when the idempotency key was used before.</returns>
+    private async Task<RefundView?> GiveBackAsync(
+        string guestId, string orderId, IReadOnlyList<string> seats, IdempotentAttempt attempt, CancellationToken cancellation)
+    {
         var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
         var (record, showtime) = await FindPaidAsync(db, guestId, orderId, cancellation);
@@ -64,12 +80,7 @@ public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeat
         var fresh = attempt.Claim(script, JsonSerializer.Serialize(view), now);
         var given = GiveBack(script, refund, record.Order, evenIfEntered: false);
         var results = await db.RunAsync(script, cancellation);
-        if (results[fresh].Count == 0)
-        {
-            await db.RollbackTransactionAsync(cancellation);
-            return JsonSerializer.Deserialize<RefundView>((await attempt.FindAnswerAsync(database, cancellation))!)!;
-        }
-
+        if (results[fresh].Count == 0) return null;
         var refused = given.Refused(results, chosen.Select(s => s.Seat).ToList());
         if (refused.Count > 0) throw OrderRefusals.SeatsNotRefundable(refused);
         await db.CommitAsync(cancellation);
@@ -103,7 +114,8 @@ public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeat
     private RefundQuote QuoteFor(OrderRecord record, ShowtimeRow showtime, List<OrderSeatRow> seats)
     {
         var rule = JsonSerializer.Deserialize<RefundRule>(record.Order.RefundRule)!;
-        var percent = rule.FeePercentAt(time.Now(), showtime.StartsAt);
+        // Who asks before the cancellation of her showtime got to her must not pay for asking.
+        var percent = showtime.CancelledAt is null ? rule.FeePercentAt(time.Now(), showtime.StartsAt) : 0;
         var lines = seats.Select(seat =>
         {
             var (fee, back) = RefundRule.Split(seat.Paid, percent ?? 100);

@@ -19,6 +19,13 @@ internal sealed class Promises
     public ConcurrentDictionary<string, byte> Refunds { get; } = new(StringComparer.Ordinal);
 
     public ConcurrentDictionary<string, byte> Errors { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How many steps were answered: what a killer counts who wants to strike amid the work on any machine.</summary>
+    public int Steps => Volatile.Read(ref _steps);
+
+    public void Step() => Interlocked.Increment(ref _steps);
+
+    private int _steps;
 }
 
 /// <summary>
@@ -135,7 +142,11 @@ internal sealed class StormyGuest(OutsideWorld world, IReadOnlyList<string> show
 
                 var answer = await Answer.ReadAsync(await _http.SendAsync(request, CancellationToken.None));
                 if (answer.Status == (int)HttpStatusCode.Unauthorized) _token = null;
-                else if (answer.Status < 500) return answer;
+                else if (answer.Status < 500)
+                {
+                    promises.Step();
+                    return answer;
+                }
                 else Keep(answer);
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)

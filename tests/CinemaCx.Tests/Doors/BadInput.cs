@@ -58,6 +58,18 @@ public sealed partial class BadInput
         (await Answer.ReadAsync(await cinema.Http.SendAsync(large))).ShouldBe(413);
     }
 
+    [Theory]
+    [InlineData("/api/v1/orders/%00", 400)]
+    [InlineData("/api/v1/showtimes/a%00b/seats", 400)]
+    [InlineData("/api/v1/orders?before=long", 414)]
+    public async Task What_is_no_request_at_all_never_reaches_the_door(string path, int status)
+    {
+        await using var cinema = await Cinema.OpenAsync(Backings.Embedded);
+        var refused = new BadRequest("GET", cinema.Http.BaseAddress!.ToString().TrimEnd('/') + path.Replace("long", new string('x', 20_000), StringComparison.Ordinal), null, status, "");
+
+        Assert.Empty((await refused.SendAsync(cinema.Http, "x")).ShouldBe(status).Text);
+    }
+
     [Fact]
     public void What_would_give_the_machinery_away_is_recognised()
     {

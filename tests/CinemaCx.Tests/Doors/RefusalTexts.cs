@@ -37,6 +37,6 @@ internal static partial class RefusalTexts
     [GeneratedRegex(@"\G\s*" + Spelling, RegexOptions.ExplicitCapture)]
     private static partial Regex SpelledHere();
 
-    [GeneratedRegex(@"new Refusal\(|\b(Refusal|SeatChoiceProblem) \w+\([^)]*\)\s*=>\s*(new|About)\s*\(", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"new Refusal\(|\b(Refusal|SeatChoiceProblem) (?!About)\w+\([^)]*\)\s*=>\s*(new|About)\s*\(", RegexOptions.ExplicitCapture)]
     private static partial Regex Made();
 }

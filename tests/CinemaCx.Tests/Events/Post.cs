@@ -59,6 +59,8 @@ internal sealed class Sleeper(Deliveries deliveries, OfficeName office) : IEvent
 /// <summary>One process that records and may deliver; several of them share one database and one clock.</summary>
 internal sealed class Office(ServiceProvider services) : IAsyncDisposable
 {
+    private bool _gone;
+
     public Database Database => services.GetRequiredService<Database>();
 
     public Outbox Outbox => services.GetRequiredService<Outbox>();
@@ -91,6 +93,8 @@ internal sealed class Office(ServiceProvider services) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_gone) return;
+        _gone = true;
         await CloseAsync();
         await services.DisposeAsync();
     }

@@ -14,6 +14,9 @@ internal enum Act
 
     /// <summary>The platform takes the money although it should not any more, and tells of it.</summary>
     PayAnyway,
+
+    /// <summary>As before, and it never tells.</summary>
+    PayAnywaySilently,
     TellAgain,
     Cancel,
     OneMinute,
@@ -24,9 +27,24 @@ internal enum Act
     RunTimers,
 }
 
+/// <summary>One throw of the dice: what it means depends on where the guest stands, so that most steps lead somewhere.</summary>
 /// <param name="Who">0 or 1.</param>
 /// <param name="Choice">Which seats, where an act is about seats.</param>
-internal sealed record Step(Act Act, int Who, int Choice);
+internal sealed record Step(int Die, int Who, int Choice);
+
+/// <summary>How often the walks came to where it matters.</summary>
+internal sealed class Seen
+{
+    public int Ticketed { get; set; }
+    public int Revived { get; set; }
+    public int SentBack { get; set; }
+    public int Expired { get; set; }
+    public int GivenUp { get; set; }
+    public int Refunded { get; set; }
+
+    public override string ToString() =>
+        $"ticketed {Ticketed}, revived {Revived}, sent back {SentBack}, expired {Expired}, given up {GivenUp}, refunded {Refunded}";
+}
 
 internal enum Stage
 {
@@ -56,6 +74,10 @@ internal sealed class ModelOrder(string id, int who, DateTimeOffset heldUntil, I
     public Till Theirs { get; set; }
     public string? PaymentId { get; set; }
     public DateTimeOffset PayableUntil { get; set; }
+    public DateTimeOffset ClosedAt { get; set; }
+
+    /// <summary>The house has not looked at the payment for the last time.</summary>
+    public bool Watched { get; set; }
     public long In { get; set; }
     public long Back { get; set; }
     public HashSet<string> Returned { get; } = new(StringComparer.Ordinal);
@@ -66,14 +88,37 @@ internal sealed class ModelOrder(string id, int who, DateTimeOffset heldUntil, I
 /// The law of orders as plain data: who has which seat, and where the money is. It knows no database, no messages and no races; the house must come to
 /// the same truth.
 /// </summary>
-internal sealed class OrderModel(DateTimeOffset startsAt)
+internal sealed class OrderModel(DateTimeOffset startsAt, Seen seen)
 {
+    private static readonly TimeSpan Aftercare = TimeSpan.FromMinutes(3);
+
     /// <summary>Who has a seat; for a hold also past its time, until somebody else takes it.</summary>
     public Dictionary<string, (ModelOrder Order, bool Sold)> Claims { get; } = new(StringComparer.Ordinal);
 
     public List<ModelOrder> Orders { get; } = [];
 
     public ModelOrder? LatestOf(int who) => Orders.LastOrDefault(o => o.Who == who);
+
+    /// <summary>One step in four is anything at all, the others are what would move this guest's story on.</summary>
+    public Act Meaning(Step step, DateTimeOffset now)
+    {
+        var acts = step.Die % 4 == 0 ? Enum.GetValues<Act>() : Likely(LatestOf(step.Who), now);
+        return acts[step.Die / 4 % acts.Length];
+    }
+
+    private static Act[] Likely(ModelOrder? order, DateTimeOffset now) => order switch
+    {
+        null => [Act.Hold],
+        { Stage: Stage.Paid } => [Act.RefundOne, Act.RefundAll, Act.TellAgain, Act.Hold, Act.OneMinute, Act.RunTimers],
+        { Stage: Stage.Held, Ours: Till.None } when order.HeldUntil > now => [Act.OpenPayment, Act.OpenPayment, Act.OpenPayment, Act.Cancel, Act.FiveMinutes],
+        { Stage: Stage.Held, Ours: Till.None } => [Act.Hold, Act.OpenPayment, Act.Cancel],
+        { Stage: Stage.Held, Theirs: Till.Paid } => [Act.RunTimers, Act.Cancel, Act.OneMinute, Act.SixteenMinutes, Act.Hold],
+        { Stage: Stage.Held } when order.HeldUntil > now =>
+            [Act.Pay, Act.PaySilently, Act.PaySilently, Act.Cancel, Act.FiveMinutes, Act.SixteenMinutes, Act.SixteenMinutes, Act.OpenPayment],
+        { Stage: Stage.Held } => [Act.RunTimers, Act.RunTimers, Act.Hold, Act.PayAnyway, Act.PayAnywaySilently, Act.Cancel],
+        { PaymentId: not null, Theirs: not Till.Paid } => [Act.PayAnyway, Act.PayAnywaySilently, Act.Hold, Act.OneMinute, Act.RunTimers],
+        _ => [Act.Hold, Act.Hold, Act.TellAgain, Act.FiveMinutes, Act.RunTimers],
+    };
 
     /// <summary>May this guest have these seats now? Asking settles the payments of expired holds that stand in the way.</summary>
     public bool MayHold(int who, IReadOnlyList<string> seats, DateTimeOffset now)
@@ -96,14 +141,18 @@ internal sealed class OrderModel(DateTimeOffset startsAt)
     {
         if (order.Ours == Till.Paid) return;
         order.Ours = Till.Paid;
+        order.Watched = false;
         order.In = order.Total;
         if (order.Stage == Stage.Held || (order.Stage == Stage.Expired && order.Prices.Keys.All(s => IsFree(s, now))))
         {
+            seen.Ticketed++;
+            if (order.Stage == Stage.Expired) seen.Revived++;
             order.Stage = Stage.Paid;
             foreach (var seat in order.Prices.Keys) Claims[seat] = (order, true);
             return;
         }
 
+        seen.SentBack++;
         order.Stage = Stage.Cancelled;
         order.Back = order.Total;
     }
@@ -119,12 +168,29 @@ internal sealed class OrderModel(DateTimeOffset startsAt)
         else if (giveUp || order.HeldUntil <= now)
         {
             order.Theirs = order.Ours = Till.Closed;
+            order.ClosedAt = now;
             End(order, giveUp ? Stage.Cancelled : Stage.Expired);
+        }
+    }
+
+    /// <summary>The timer of a payment: also after it was closed, once more.</summary>
+    public void Ring(ModelOrder order, DateTimeOffset now)
+    {
+        if (order.Ours != Till.Closed)
+        {
+            Settle(order, now, giveUp: false);
+        }
+        else if (now >= order.ClosedAt + Aftercare)
+        {
+            order.Watched = false;
+            if (order.Theirs == Till.Paid) Hear(order, now);
         }
     }
 
     public void End(ModelOrder order, Stage stage)
     {
+        if (stage == Stage.Expired) seen.Expired++;
+        else seen.GivenUp++;
         order.Stage = stage;
         foreach (var seat in order.Prices.Keys.Where(s => Claims.TryGetValue(s, out var c) && c.Order == order)) Claims.Remove(seat);
     }
@@ -132,6 +198,7 @@ internal sealed class OrderModel(DateTimeOffset startsAt)
     public void Refund(ModelOrder order, IEnumerable<string> seats, DateTimeOffset now)
     {
         var percent = startsAt - now >= TimeSpan.FromHours(24) ? 0 : 10;
+        seen.Refunded++;
         foreach (var seat in seats)
         {
             order.Returned.Add(seat);

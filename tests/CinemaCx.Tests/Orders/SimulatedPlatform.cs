@@ -31,11 +31,10 @@ internal static class SimulatedPlatform
     {
         var payment = await cinema.LookAsync("payments/" + number);
         var refunds = payment.GetProperty("refunds").EnumerateArray().ToList();
-        var paid = payment.GetProperty("paidTotal");
         return new PlatformMoney(
             payment.GetProperty("outTradeNo").GetString()!,
             payment.GetProperty("tradeState").GetString()!,
-            paid.ValueKind == JsonValueKind.Number ? paid.GetInt64() : 0,
+            payment.TryGetProperty("paidTotal", out var paid) && paid.ValueKind == JsonValueKind.Number ? paid.GetInt64() : 0,
             refunds.Where(r => r.GetProperty("status").GetString() == "SUCCESS").Sum(r => r.GetProperty("refund").GetInt64()),
             [.. refunds.Select(r => r.GetProperty("outRefundNo").GetString()!)]);
     }

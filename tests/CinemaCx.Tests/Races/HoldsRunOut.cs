@@ -39,6 +39,7 @@ public sealed class HoldsRunOut
         Assert.Equal(SeatState.Free, await StateAsync());
         Assert.Equal(ends + TimeSpan.FromMinutes(15), (await PlaceAsync(he)).ExpiresAt);
         Assert.Equal("held", (await PlaceAsync(she, Halls.Pairs(showing.Plan)[9])).State);
+        cinema.FastForward(ends - cinema.Clock.GetUtcNow());
         await cinema.BooksShouldBalanceAsync();
 
         async Task<OrderView> PlaceAsync(string guest, string[]? seats = null)

@@ -51,5 +51,10 @@ public static class RateLimits
     /// Enforces the policies of the endpoint: throws the refusal 429 <c>too-many-requests</c>. Belongs after routing and after
     /// whatever sets <see cref="ICallerFeature"/>, and inside whatever translates refusals.
     /// </summary>
-    public static IApplicationBuilder UseRateLimits(this IApplicationBuilder app) => app.UseMiddleware<RateLimitMiddleware>();
+    public static IApplicationBuilder UseRateLimits(this IApplicationBuilder app)
+    {
+        // Settings that make no sense stop the program here, before it listens.
+        _ = app.ApplicationServices.GetRequiredService<RateLimitPolicies>();
+        return app.UseMiddleware<RateLimitMiddleware>();
+    }
 }
