@@ -17,7 +17,7 @@ internal static class OrderBench
     {
         await using var ground = await Ground.OpenAsync(options);
         var plan = Stage.Rows(HallSize);
-        var calls = options.Seconds * options.Repeats * MostPerSecond;
+        var calls = Math.Max(20, options.Seconds * options.Repeats) * MostPerSecond;
         await Stage.ProgrammeAsync(ground, plan, calls * 2 / HallSize + 1);
         var tokens = await Stage.GuestsAsync(ground, calls);
 
@@ -39,7 +39,7 @@ internal static class OrderBench
 
         var next = -1;
         Func<int> take = () => Interlocked.Increment(ref next);
-        Load.Run(BenchOptions.Clients, TimeSpan.FromSeconds(Math.Min(10, options.Seconds)), _ => new Moviegoer(house.Port, pay.Port, plan, tokens, take));
+        Load.Run(BenchOptions.Clients, TimeSpan.FromSeconds(20), _ => new Moviegoer(house.Port, pay.Port, plan, tokens, take));
         await Stage.ClearSalesAsync(ground.Connection);
         next = -1;
         var results = new List<LoadResult>();

@@ -42,7 +42,7 @@ internal sealed class PlatformKeys(
             RefreshWhenDue();
             return key;
         }
-        await Load(respectWindow: true).WaitAsync(cancellation);
+        await ReloadAsync(respectWindow: true).WaitAsync(cancellation);
         return Lookup(normalised);
     }
 
@@ -61,7 +61,7 @@ internal sealed class PlatformKeys(
     {
         try
         {
-            await Load(respectWindow: false);
+            await ReloadAsync(respectWindow: false);
         }
         catch (Exception e) when (e is Http.CommonException)
         {
@@ -72,7 +72,7 @@ internal sealed class PlatformKeys(
     /// <summary>
     /// Joins the load under way or starts one. When unknown serial numbers have caused enough of them for now, it is the last one's outcome again.
     /// </summary>
-    private Task Load(bool respectWindow)
+    private Task ReloadAsync(bool respectWindow)
     {
         lock (_gate)
         {

@@ -46,7 +46,7 @@ internal sealed class OutboxDispatcher(
             catch (Exception e)
             {
                 logger.LogWarning(e, "Outbox: the database did not answer; trying again in a second");
-                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
+                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -87,7 +87,7 @@ public sealed class KilledAtRandom(ITestOutputHelper output)
     /// <summary>Some steps later, and then somewhere within a step.</summary>
     private static async Task AmidTheWorkAsync(Promises promises, Random random, List<Task> storm)
     {
-        var until = promises.Steps + random.Next(60, 240);
+        var until = promises.Steps + random.Next(40, 160);
         await Cinema.EventuallyAsync(
             async () =>
             {
@@ -95,7 +95,7 @@ public sealed class KilledAtRandom(ITestOutputHelper output)
                 return promises.Steps >= until;
             },
             "the guests go on",
-            seconds: 60);
+            seconds: 120);
         await Task.Delay(random.Next(40));
     }
 }

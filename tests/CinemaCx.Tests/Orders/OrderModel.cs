@@ -114,9 +114,9 @@ internal sealed class OrderModel(DateTimeOffset startsAt, Seen seen)
         { Stage: Stage.Held, Ours: Till.None } => [Act.Hold, Act.OpenPayment, Act.Cancel],
         { Stage: Stage.Held, Theirs: Till.Paid } => [Act.RunTimers, Act.Cancel, Act.OneMinute, Act.SixteenMinutes, Act.Hold],
         { Stage: Stage.Held } when order.HeldUntil > now =>
-            [Act.Pay, Act.PaySilently, Act.PaySilently, Act.Cancel, Act.FiveMinutes, Act.SixteenMinutes, Act.SixteenMinutes, Act.OpenPayment],
-        { Stage: Stage.Held } => [Act.RunTimers, Act.RunTimers, Act.Hold, Act.PayAnyway, Act.PayAnywaySilently, Act.Cancel],
-        { PaymentId: not null, Theirs: not Till.Paid } => [Act.PayAnyway, Act.PayAnywaySilently, Act.Hold, Act.OneMinute, Act.RunTimers],
+            [Act.Pay, Act.PaySilently, Act.Cancel, Act.FiveMinutes, Act.SixteenMinutes, Act.SixteenMinutes, Act.SixteenMinutes, Act.OpenPayment],
+        { Stage: Stage.Held } => [Act.RunTimers, Act.RunTimers, Act.RunTimers, Act.RunTimers, Act.Hold, Act.PayAnyway, Act.PayAnywaySilently, Act.Cancel],
+        { PaymentId: not null, Theirs: not Till.Paid } => [Act.PayAnyway, Act.PayAnyway, Act.PayAnyway, Act.PayAnywaySilently, Act.PayAnywaySilently, Act.Hold],
         _ => [Act.Hold, Act.Hold, Act.TellAgain, Act.FiveMinutes, Act.RunTimers],
     };
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -38,6 +39,7 @@ internal sealed class Child : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
+            UseShellExecute = false,
         };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var child = new Child(new Process { StartInfo = start });
@@ -88,8 +90,9 @@ internal sealed class Child : IAsyncDisposable
     /// <param name="name">INT as Ctrl+C sends it, TERM as service managers do.</param>
     public async Task SignalAsync(string name)
     {
-        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
+        // All its streams are redirected: a child that shares the terminal would stop a test run in the background.
+        await using var kill = Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)], AppContext.BaseDirectory);
+        Assert.Equal(0, await kill.EndsAsync(10));
     }
 
     public async ValueTask DisposeAsync()
