@@ -121,7 +121,10 @@ fi
 say "Tests"
 report="$work/report.xml"
 # In the background, so that a signal to this script is heard at once.
-dotnet tests/CinemaCx.Tests/bin/Release/net10.0/CinemaCx.Tests.dll \
+# What runs in the background ignores Ctrl+C, and so would the houses the tests start and stop with it.
+interruptible=()
+env --default-signal=INT true 2>/dev/null && interruptible=(env --default-signal=INT)
+${interruptible[@]+"${interruptible[@]}"} dotnet tests/CinemaCx.Tests/bin/Release/net10.0/CinemaCx.Tests.dll \
     -noColor -longRunning 120 -result-xml "$report" ${runner[@]+"${runner[@]}"} </dev/null &
 tests_pid=$!
 wait "$tests_pid"

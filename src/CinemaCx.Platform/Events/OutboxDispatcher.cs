@@ -22,8 +22,14 @@ internal sealed class OutboxDispatcher(
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Done once the first look is under way: to a host, a service that was stopped before it began has failed.</summary>
+    internal Task Begun => _begun.Task;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _begun.TrySetResult();
         while (!stoppingToken.IsCancellationRequested)
         {
             try

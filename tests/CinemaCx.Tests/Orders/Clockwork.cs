@@ -15,7 +15,10 @@ internal static class Clockwork
     public static async Task StopClockworkAsync(this Cinema cinema)
     {
         foreach (var dispatcher in cinema.House.Staff.Services.GetServices<IHostedService>().OfType<OutboxDispatcher>())
+        {
+            await dispatcher.Begun;
             await dispatcher.StopAsync(CancellationToken.None);
+        }
     }
 
     /// <summary>Delivers what is due at this moment, once, through the guest door's services.</summary>

@@ -91,8 +91,7 @@ public sealed class OpeningThePayment
 
         cinema.FastForward(TimeSpan.FromMinutes(15));
 
-        var books = await cinema.BooksShowAsync(order.Id, b => b.Payment!.State == PaymentState.Closed, "the payment is closed");
-        Assert.Equal(OrderState.Expired, books.Order.State);
+        await cinema.BooksShowAsync(order.Id, b => b is { Payment.State: PaymentState.Closed, Order.State: OrderState.Expired }, "payment closed, order expired");
         await other.HoldsAsync(showing, showing.SideBySide(2));
         await cinema.BooksShouldBalanceAsync();
     }

@@ -1,9 +1,11 @@
 using CinemaCx.Orders;
+using CinemaCx.Platform.Data;
 using CinemaCx.Seats;
 using CinemaCx.Showtimes;
 using CinemaCx.Tests.Support;
 using LinqToDB;
 using LinqToDB.Async;
+using LinqToDB.Data;
 using Xunit;
 
 namespace CinemaCx.Tests.Races;
@@ -56,6 +58,9 @@ public sealed class OverlappingChoices
         var row = Halls.Stretches(showing.Plan).MaxBy(s => s.Count)!.Take(8).ToList();
         var guests = await cinema.GuestsAsync(Crowd.Size);
 
+        using var over = new CancellationTokenSource();
+        var tidying = TidyAsync(cinema, over.Token);
+
         var got = await Crowd.AtOnceAsync(guests.Length, async i =>
         {
             var (random, held) = (new Random(i), 0);
@@ -77,9 +82,25 @@ public sealed class OverlappingChoices
             return held;
         });
 
+        await over.CancelAsync();
+        await tidying;
         Assert.True(got.Sum() >= Rounds, $"only {got.Sum()} orders were placed");
         Assert.Empty(await ClaimsAsync(cinema, showing));
         await cinema.BooksShouldBalanceAsync();
+    }
+
+    /// <summary>
+    /// PostgreSQL puts new rows where tidied ones were, so that rows no longer lie in the order of the seats: statements that lock them as they lie would
+    /// meet those that lock them by name.
+    /// </summary>
+    private static async Task TidyAsync(Cinema cinema, CancellationToken over)
+    {
+        while (!over.IsCancellationRequested && cinema.Database.Engine == DatabaseEngine.PostgreSql)
+        {
+            await using var db = cinema.Database.Read();
+            await db.ExecuteAsync("VACUUM seat_claims", CancellationToken.None);
+            await Task.Delay(20, CancellationToken.None);
+        }
     }
 
     /// <summary>Two to five seats side by side, named in any order.</summary>

@@ -90,7 +90,6 @@ internal sealed class Child : IAsyncDisposable
     /// <param name="name">INT as Ctrl+C sends it, TERM as service managers do.</param>
     public async Task SignalAsync(string name)
     {
-        // All its streams are redirected: a child that shares the terminal would stop a test run in the background.
         await using var kill = Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)], AppContext.BaseDirectory);
         Assert.Equal(0, await kill.EndsAsync(10));
     }
