@@ -13,12 +13,14 @@ public static class GuestDoor
         builder.Services.AddCinemaCx();
         builder.Services.AddConnectors(builder.Configuration);
         builder.Services.AddRateLimits(GuestLimits.All);
+        builder.Services.AddSingleton<SurveyDesk>();
         builder.Services.AddApiDescription("CinemaCx guest API", "Token of POST /api/v1/sessions");
     }
 
     public static void MapGuestDoor(this WebApplication app)
     {
         app.UseFloor();
+        app.UseSurveyRefusals();
         app.UseGuestSessions();
         app.UseRateLimits();
 
@@ -33,6 +35,9 @@ public static class GuestDoor
         api.MapShowtimes();
         api.MapSeats();
         api.MapOrders();
+        api.MapCoupons();
         api.MapTickets();
+        api.MapFeedback();
+        app.MapSurvey();
     }
 }

@@ -10,6 +10,7 @@ internal static class GuestLimits
     public const string Buy = "buy";
     public const string BuyAddress = "buy-address";
     public const string Read = "read";
+    public const string Feedback = "feedback";
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -20,6 +21,8 @@ internal static class GuestLimits
         new(SignInRoute, 60_000, Minute, 5_000, RateLimitScope.Route, Shared: true),
         new(Buy, 30, Minute, 15, RateLimitScope.Caller, Shared: true),
         new(BuyAddress, 1_200, Minute, 300, RateLimitScope.Address, Shared: true),
+        // Five hundred guests of one Wi-Fi, each with a tap for the stars and one for the rest.
+        new(Feedback, 1_000, TimeSpan.FromMinutes(10), 500, RateLimitScope.Address, Shared: true),
         // Looking is cheap and served from memory; each instance counts for itself, without a round trip.
         new(Read, 1_200, Minute, 300, RateLimitScope.Address, Shared: false),
     ];

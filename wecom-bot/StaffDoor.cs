@@ -1,7 +1,12 @@
+using CinemaCx.Alerts;
 using CinemaCx.Connectors;
+using CinemaCx.Connectors.DingTalk;
+using CinemaCx.Connectors.WeCom;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Events;
 using CinemaCx.Platform.Web;
+using CinemaCx.WecomBot.Callbacks;
+using CinemaCx.WecomBot.Commands;
 
 namespace CinemaCx.WecomBot;
 
@@ -13,7 +18,13 @@ public static class StaffDoor
         builder.AddFloor();
         builder.Services.AddCinemaCx();
         builder.Services.AddConnectors(builder.Configuration);
+        builder.Services.AddWeCom(builder.Configuration);
+        builder.Services.AddDingTalk(builder.Configuration);
+        builder.Services.AddSingleton<IDingTalkInbox, DingTalkInbox>();
+        builder.Services.AddDingTalkInbox(builder.Configuration);
+        builder.Services.AddBotCommands();
         builder.Services.AddOutboxDispatcher();
+        builder.Services.AddAlertWatch();
         builder.Services.AddHousekeeping();
         builder.Services.AddApiDescription("CinemaCx staff API", "Token made by the operator for one employee");
     }
@@ -24,10 +35,16 @@ public static class StaffDoor
         app.UseStaffTokens();
 
         app.MapHealth();
+        app.MapGet("/health/alerts", async (AlertQueries alerts, CancellationToken cancellation) =>
+            Results.Json(new { oldestUndeliveredSeconds = (long)(await alerts.OldestUndeliveredAsync(cancellation)).TotalSeconds })).ExcludeFromDescription();
         app.MapApiDescription("CinemaCx 员工接口");
+        app.MapWeCom();
+        app.MapDingTalk();
 
         var api = app.MapGroup("/api/v1");
         api.MapEntries();
         api.MapShowtimes();
+        api.MapCases();
+        api.MapRoster();
     }
 }

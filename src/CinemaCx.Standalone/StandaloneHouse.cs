@@ -1,13 +1,19 @@
 using System.Net;
 using System.Net.Sockets;
 using CinemaCx.Connectors.WeChatPay;
+using CinemaCx.Coupons;
+using CinemaCx.Feedback;
 using CinemaCx.MiniProgramApi;
 using CinemaCx.Platform.Data;
 using CinemaCx.Showtimes;
+using CinemaCx.Simulators.DingTalk;
 using CinemaCx.Simulators.WeChat;
 using CinemaCx.Simulators.WeChatPay;
+using CinemaCx.Simulators.WeCom;
 using CinemaCx.Staff;
 using CinemaCx.WecomBot;
+using LinqToDB;
+using LinqToDB.Async;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CinemaCx.Standalone;
@@ -22,6 +28,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
     private readonly StandaloneOptions _options;
     private readonly string _folder;
     private readonly int _guestPort;
+    private readonly int _staffPort;
     private HouseSecrets _secrets;
     private EmbeddedRedis? _redis;
 
@@ -30,8 +37,9 @@ public sealed class StandaloneHouse : IAsyncDisposable
         _options = configuration.GetSection(StandaloneOptions.Section).Get<StandaloneOptions>() ?? new StandaloneOptions();
         _options.Check();
         _folder = Path.GetFullPath(_options.DataFolder);
-        // The payment platform is told where to bring its notifications before the door is open, so a free port is chosen now.
+        // The platforms are told where to bring their news before the doors are open, so free ports are chosen now.
         _guestPort = _options.GuestPort == 0 ? FreePort() : _options.GuestPort;
+        _staffPort = _options.StaffPort == 0 ? FreePort() : _options.StaffPort;
         Directory.CreateDirectory(_folder);
         _secrets = HouseSecrets.LoadOrMake(_folder);
     }
@@ -47,6 +55,15 @@ public sealed class StandaloneHouse : IAsyncDisposable
 
     /// <summary>The WeChat Pay simulator; null when real credentials are set.</summary>
     public WebApplication? WeChatPay { get; private set; }
+
+    /// <summary>The WeCom simulator; null when real credentials are set.</summary>
+    public WebApplication? WeCom { get; private set; }
+
+    /// <summary>The DingTalk simulator; null when real credentials are set.</summary>
+    public WebApplication? DingTalk { get; private set; }
+
+    /// <summary>The survey behind the QR code at a hall of the sample; null when the programme is not the sample.</summary>
+    public string? SurveyUrl { get; private set; }
 
     /// <summary>Token of the sample's usher; null when the programme is not the sample.</summary>
     public string? UsherToken => _secrets.UsherToken;
@@ -107,12 +124,14 @@ public sealed class StandaloneHouse : IAsyncDisposable
 
         if (string.IsNullOrEmpty(configuration["WeChat:AppId"])) settings["WeChat:Endpoint"] = await StartWeChatAsync(time);
         if (string.IsNullOrEmpty(configuration["WeChatPay:MerchantId"])) settings["WeChatPay:Endpoint"] = await StartWeChatPayAsync(time) + "/v3";
+        await StartChatsAsync(configuration, settings, time);
 
         Guest = BuildDoor(configuration, settings, time, logging, $"http://{_options.Listen}:{_guestPort}", b => b.AddGuestDoor(), a => a.MapGuestDoor());
-        Staff = BuildDoor(configuration, settings, time, logging, $"http://{_options.Listen}:{_options.StaffPort}", b => b.AddStaffDoor(), a => a.MapStaffDoor());
+        Staff = BuildDoor(configuration, settings, time, logging, $"http://{_options.Listen}:{_staffPort}", b => b.AddStaffDoor(), a => a.MapStaffDoor());
         _apps.InsertRange(0, [Guest, Staff]);
         await SchemaMigration.RunAsync(Guest.Services.GetRequiredService<Database>(), CinemaCxModules.Schema);
         if (_options.Sample) await LoadSampleAsync();
+        await EnsureSampleAsync();
         await Guest.StartAsync();
         await Staff.StartAsync();
     }
@@ -125,6 +144,38 @@ public sealed class StandaloneHouse : IAsyncDisposable
         var (_, token) = await Guest.Services.GetRequiredService<StaffTokens>().CreateAsync("示例检票员", StaffRole.DutyManager, cinemaId: null, CancellationToken.None);
         _secrets = _secrets with { UsherToken = token };
         _secrets.Save(_folder);
+    }
+
+    /// <summary>What the sample has learnt since: it is added to a house that was begun before.</summary>
+    private async Task EnsureSampleAsync()
+    {
+        if (!_options.Sample || _secrets.UsherToken is null) return;
+        await Staff.Services.GetRequiredService<SampleStaff>().EnsureAsync(CancellationToken.None);
+        await Staff.Services.GetRequiredService<SampleTouchpoints>().EnsureAsync(CancellationToken.None);
+        await Staff.Services.GetRequiredService<SampleCoupons>().EnsureAsync(CancellationToken.None);
+        await using var db = Staff.Services.GetRequiredService<Database>().Read();
+        var code = await db.GetTable<TouchpointRow>().Where(t => t.Kind == TouchpointKind.HallExit).OrderBy(t => t.Id).Select(t => t.Code).FirstOrDefaultAsync();
+        SurveyUrl = code is null ? null : $"http://{_options.Listen}:{_guestPort}/s/{code}";
+    }
+
+    private async Task StartChatsAsync(IConfiguration configuration, Dictionary<string, string?> settings, TimeProvider time)
+    {
+        var chats = new SimulatedChats(_secrets.WeChatAppSecret);
+        if (string.IsNullOrEmpty(configuration["WeCom:CorpId"]))
+        {
+            WeCom = WeComSimulator.Create(chats.WeCom(Loopback(_options.WeComPort), Loopback(_staffPort)), time);
+            _apps.Add(WeCom);
+            await WeCom.StartAsync();
+        }
+
+        if (string.IsNullOrEmpty(configuration["DingTalk:AppKey"]))
+        {
+            DingTalk = DingTalkSimulator.Create(chats.DingTalk(Loopback(_options.DingTalkPort)), time);
+            _apps.Add(DingTalk);
+            await DingTalk.StartAsync();
+        }
+
+        chats.Tell(settings, WeCom is null ? null : UrlOf(WeCom), DingTalk is null ? null : UrlOf(DingTalk));
     }
 
     private async Task<string> StartWeChatAsync(TimeProvider time)
@@ -210,10 +261,21 @@ public sealed class StandaloneHouse : IAsyncDisposable
 
     private static string Loopback(int port) => $"http://127.0.0.1:{port}";
 
+    /// <summary>Below the range the system hands out by itself, so that nobody else is given it before the door opens.</summary>
     private static int FreePort()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        while (true)
+        {
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                probe.Bind(new IPEndPoint(IPAddress.Loopback, Random.Shared.Next(10_000, 32_000)));
+                return ((IPEndPoint)probe.LocalEndPoint!).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken.
+            }
+        }
     }
 }

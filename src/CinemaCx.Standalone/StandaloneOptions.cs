@@ -22,6 +22,10 @@ public sealed class StandaloneOptions
 
     public int WeChatPayPort { get; set; } = 5092;
 
+    public int WeComPort { get; set; } = 5093;
+
+    public int DingTalkPort { get; set; } = 5094;
+
     /// <summary>Port of the embedded Redis-protocol server. Default: a free one.</summary>
     public int RedisPort { get; set; }
 
@@ -33,7 +37,8 @@ public sealed class StandaloneOptions
     {
         (string Name, int Port)[] ports =
         [
-            (nameof(GuestPort), GuestPort), (nameof(StaffPort), StaffPort), (nameof(WeChatPort), WeChatPort), (nameof(WeChatPayPort), WeChatPayPort), (nameof(RedisPort), RedisPort),
+            (nameof(GuestPort), GuestPort), (nameof(StaffPort), StaffPort), (nameof(WeChatPort), WeChatPort), (nameof(WeChatPayPort), WeChatPayPort),
+            (nameof(WeComPort), WeComPort), (nameof(DingTalkPort), DingTalkPort), (nameof(RedisPort), RedisPort),
         ];
         var wrong = ports.Where(p => p.Port is < 0 or > 65535).Select(p => $"{Section}:{p.Name} must be between 0 and 65535, not {p.Port}").ToList();
         if (wrong.Count > 0) throw new OptionsValidationException(Section, typeof(StandaloneOptions), wrong);
@@ -48,6 +53,8 @@ public sealed class StandaloneOptions
         ["--staff-port"] = "Standalone:StaffPort",
         ["--wechat-port"] = "Standalone:WeChatPort",
         ["--wechat-pay-port"] = "Standalone:WeChatPayPort",
+        ["--wecom-port"] = "Standalone:WeComPort",
+        ["--dingtalk-port"] = "Standalone:DingTalkPort",
         ["--redis-port"] = "Standalone:RedisPort",
         ["--sample"] = "Standalone:Sample",
     };

@@ -14,7 +14,10 @@ internal static class Welcome
         };
         if (house.WeChat is not null) lines.Add($"  WeChat          {StandaloneHouse.UrlOf(house.WeChat)}/_sim/    simulated: no credential is set");
         if (house.WeChatPay is not null) lines.Add($"  WeChat Pay      {StandaloneHouse.UrlOf(house.WeChatPay)}/_sim/    simulated: no credential is set");
+        if (house.WeCom is not null) lines.Add($"  WeCom           {StandaloneHouse.UrlOf(house.WeCom)}/_sim/    simulated: no credential is set");
+        if (house.DingTalk is not null) lines.Add($"  DingTalk        {StandaloneHouse.UrlOf(house.DingTalk)}/_sim/    simulated: no credential is set");
         if (house.UsherToken is not null) lines.Add($"  sample staff    token {house.UsherToken}");
+        if (house.SurveyUrl is not null) lines.Add($"  sample survey   {house.SurveyUrl}    tap one star, then look at WeCom");
         lines.Add("Try first: src/docs/first-visit.sh in another terminal. Ctrl+C closes the house; the data stays.");
         return string.Join(Environment.NewLine, lines);
     }

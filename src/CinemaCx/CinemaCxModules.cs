@@ -1,5 +1,9 @@
 using System.Reflection;
+using CinemaCx.Alerts;
+using CinemaCx.Cases;
 using CinemaCx.Cinemas;
+using CinemaCx.Coupons;
+using CinemaCx.Feedback;
 using CinemaCx.Members;
 using CinemaCx.Orders;
 using CinemaCx.Seats;
@@ -15,11 +19,15 @@ public static class CinemaCxModules
 {
     public static readonly IReadOnlyList<IReadOnlyList<string>> Ranks =
     [
-        ["Cinemas", "Staff"],
+        ["Cinemas"],
+        ["Staff"],
         ["Members", "Showtimes"],
-        ["Seats"],
+        ["Coupons", "Seats"],
         ["Orders"],
         ["Tickets"],
+        ["Feedback"],
+        ["Cases"],
+        ["Alerts"],
     ];
 
     /// <summary>Where the steps of the schema are.</summary>
@@ -30,7 +38,11 @@ public static class CinemaCxModules
         .AddStaff()
         .AddMembers()
         .AddShowtimes()
+        .AddCoupons()
         .AddSeats()
         .AddOrders()
-        .AddTickets();
+        .AddTickets()
+        .AddFeedback()
+        .AddCases()
+        .AddAlerts();
 }

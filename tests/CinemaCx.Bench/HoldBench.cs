@@ -53,7 +53,7 @@ internal static class HoldBench
         await using var house = await HouseProcess.StartAsync(ground, settings);
         // The first calls compile the house, and must not take the seats of those that are counted: one client first, then all.
         var requests = Requests(plan, tokens);
-        var (alone, warm) = (100, Math.Min(requests.Length / 4, 8_000));
+        var (alone, warm) = (100, Math.Min(requests.Length / 4, 12_000));
         Run(house, requests.AsMemory(0, alone), clients: 1, lasting: null);
         Run(house, requests.AsMemory(alone, warm), BenchOptions.Clients, lasting: null);
         var cpu = house.Cpu;

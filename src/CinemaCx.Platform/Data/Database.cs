@@ -21,6 +21,7 @@ public sealed class Database : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> WriteGates = new(StringComparer.Ordinal);
 
+    // Nulls compare as SQL compares them: with C#'s meaning linq2db would have to write every statement anew, for its values may be null.
     private readonly DataOptions _options;
     private readonly NpgsqlDataSource? _postgres;
     private readonly SemaphoreSlim? _writeGate;
@@ -35,18 +36,25 @@ public sealed class Database : IAsyncDisposable
             ConnectionString = builder.ToString();
             // SQLite takes one writer at a time and makes the others poll; waiting in line here is fair and costs no thread.
             _writeGate = WriteGates.GetOrAdd(Path.GetFullPath(builder.DataSource), _ => new SemaphoreSlim(1, 1));
-            _options = new DataOptions().UseSQLite(ConnectionString, SQLiteProvider.Microsoft).UseMappingSchema(StorageMapping.Schema);
+            _options = new DataOptions().UseSQLite(ConnectionString, SQLiteProvider.Microsoft)
+                .UseMappingSchema(StorageMapping.Schema)
+                .UseCompareNulls(CompareNulls.LikeSql);
         }
         else
         {
             var builder = new NpgsqlConnectionStringBuilder(options.ConnectionString);
             if (builder.MaxAutoPrepare == 0) builder.MaxAutoPrepare = 200;
             builder.AutoPrepareMinUsages = 2;
+            // No statement of this house changes a connection's settings, and cleaning up after every use costs the server as much as a query.
+            builder.NoResetOnClose = true;
+            // More connections than the machine can work on only wait for each other: with a hundred the slowest calls took twice as long.
+            if (!builder.ContainsKey("Maximum Pool Size")) builder.MaxPoolSize = Math.Max(10, 4 * Environment.ProcessorCount);
             ConnectionString = builder.ToString();
             _postgres = NpgsqlDataSource.Create(builder);
             _options = new DataOptions()
                 .UseConnectionFactory(PostgreSQLTools.GetDataProvider(PostgreSQLVersion.v15), _ => _postgres.CreateConnection())
-                .UseMappingSchema(StorageMapping.Schema);
+                .UseMappingSchema(StorageMapping.Schema)
+                .UseCompareNulls(CompareNulls.LikeSql);
         }
     }
 

@@ -40,8 +40,27 @@ public sealed class DbSession : DataConnection, IAsyncDisposable
     public async Task CommitAsync(CancellationToken cancellation = default)
     {
         await CommitTransactionAsync(cancellation);
-        LeaveGate();
-        foreach (var action in _afterCommit) action();
+        Committed();
+    }
+
+    /// <summary>
+    /// Sends the last statements of a transaction together with its commit, in one round trip: for writing down what was decided, when no answer of
+    /// theirs could still stop it. When one fails, nothing is kept.
+    /// </summary>
+    public async Task CommitAsync(Script script, CancellationToken cancellation = default)
+    {
+        if (Engine == DatabaseEngine.PostgreSql)
+        {
+            script.Do($"COMMIT");
+            await RunAsync(script, cancellation);
+        }
+        else
+        {
+            await RunAsync(script, cancellation);
+            await CommitTransactionAsync(cancellation);
+        }
+
+        Committed();
     }
 
     /// <summary>Sends the statements of a script in one round trip.</summary>
@@ -85,6 +104,12 @@ public sealed class DbSession : DataConnection, IAsyncDisposable
         {
             LeaveGate();
         }
+    }
+
+    private void Committed()
+    {
+        LeaveGate();
+        foreach (var action in _afterCommit) action();
     }
 
     private void LeaveGate() => Interlocked.Exchange(ref _writeGate, null)?.Release();

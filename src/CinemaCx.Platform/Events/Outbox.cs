@@ -18,6 +18,7 @@ public sealed record OutboxRow
     [Column("due_at")] public required DateTimeOffset DueAt { get; init; }
     [Column("attempts")] public long Attempts { get; init; }
     [Column("lease_until")] public long LeaseUntil { get; init; }
+    [Column("leased_by")] public string? LeasedBy { get; init; }
     [Column("last_error")] public string? LastError { get; init; }
 }
 
@@ -28,6 +29,21 @@ public sealed record OutboxRow
 public sealed class Outbox(EventCatalog catalog, RedisSignal signal, TimeProvider time)
 {
     internal const string WakeUp = "outbox";
+
+    /// <summary>Records news in a script; <see cref="Wake"/> is to be called after its commit.</summary>
+    public void Record<TEvent>(Script script, TEvent news)
+        where TEvent : notnull
+    {
+        var now = time.Now();
+        var payload = JsonSerializer.Serialize(news);
+        foreach (var handler in catalog.HandlersOf(typeof(TEvent)))
+        {
+            script.Do($"""
+                INSERT INTO outbox (id, handler, payload, recorded_at, due_at, attempts, lease_until)
+                VALUES ({Id.New("evt", now)}, {handler}, {payload}, {now}, {now}, 0, 0)
+                """);
+        }
+    }
 
     /// <summary>Records news for every handler subscribed to it.</summary>
     public async Task RecordAsync<TEvent>(DbSession db, TEvent news, CancellationToken cancellation = default)

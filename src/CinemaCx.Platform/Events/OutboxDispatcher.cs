@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Platform.Redis;
@@ -10,18 +11,25 @@ using Microsoft.Extensions.Logging;
 namespace CinemaCx.Platform.Events;
 
 /// <summary>
-/// Delivers what is due. A signal wakes it at once, a poll makes it certain, and a lease on each row lets any number of instances run it.
-/// A row leaves the table only when its handler said it is done; what fails is tried again, at the latest every minute, for ever.
+/// Delivers what is due. A signal wakes it at once, a poll makes it certain, and a short lease on each row, renewed while its handler works, lets any
+/// number of instances run it: what a dead or frozen one had in hand is another's after <see cref="Lease"/>. A slow handler holds up nobody but
+/// itself. A row leaves the table only when its handler said it is done; what fails is tried again, at the latest every minute, for ever.
 /// </summary>
 internal sealed class OutboxDispatcher(
     Database database, EventCatalog catalog, RedisSignal signal, TimeProvider time, IServiceProvider services, ILogger<OutboxDispatcher> logger)
     : BackgroundService
 {
-    private const int BatchSize = 64;
+    private const int MostAtOnce = 48;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(0.8);
+
+    /// <summary>A handler that works longer than this is taken for stuck, and another may have a try.</summary>
+    private static readonly TimeSpan Stuck = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
+    private readonly string _me = Guid.NewGuid().ToString("N");
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _inHand = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Done once the first look is under way: to a host, a service that was stopped before it began has failed.</summary>
@@ -30,24 +38,27 @@ internal sealed class OutboxDispatcher(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _begun.TrySetResult();
+        using var slots = new SemaphoreSlim(MostAtOnce, MostAtOnce);
+        var renewing = RenewAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                var batch = await TakeDueAsync(stoppingToken);
-                if (batch.Count > 0)
+                await slots.WaitAsync(stoppingToken);
+                slots.Release();
+                var wanted = slots.CurrentCount;
+                var batch = await TakeDueAsync(wanted, stoppingToken);
+                foreach (var row in batch)
                 {
-                    await Parallel.ForEachAsync(
-                        batch,
-                        new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = stoppingToken },
-                        async (row, cancellation) => await DeliverAsync(row, cancellation));
+                    await slots.WaitAsync(stoppingToken);
+                    _ = DeliverInSlotAsync(row, slots, stoppingToken);
                 }
 
-                if (batch.Count < BatchSize) await signal.WaitAsync(Outbox.WakeUp, Poll, stoppingToken);
+                if (batch.Count < wanted) await signal.WaitAsync(Outbox.WakeUp, Poll, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                return;
+                break;
             }
             catch (Exception e)
             {
@@ -55,9 +66,68 @@ internal sealed class OutboxDispatcher(
                 await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+
+        // Whoever is at work finishes; the host's patience is the limit.
+        for (var i = 0; i < MostAtOnce; i++) await slots.WaitAsync(CancellationToken.None);
+        await renewing;
     }
 
-    private async Task<List<OutboxRow>> TakeDueAsync(CancellationToken cancellation)
+    private async Task DeliverInSlotAsync(OutboxRow row, SemaphoreSlim slots, CancellationToken cancellation)
+    {
+        try
+        {
+            // In hand already: its lease ran out while it was worked on, or the clock jumped.
+            if (!_inHand.TryAdd(row.Id, time.Now())) return;
+            try
+            {
+                await DeliverAsync(row, cancellation);
+            }
+            finally
+            {
+                _inHand.TryRemove(row.Id, out _);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The lease runs out and somebody else brings it.
+        }
+        catch (Exception e)
+        {
+            logger.LogWarning(e, "Outbox: {Handler} {Id} was done, but that could not be written down; it will come again", row.Handler, row.Id);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private async Task RenewAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            await Task.Delay(Renewal, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var now = time.Now();
+            var alive = _inHand.Where(i => now - i.Value < Stuck).Select(i => i.Key).ToList();
+            if (alive.Count == 0) continue;
+            try
+            {
+                await using var db = await database.BeginAsync(stopping);
+                await db.GetTable<OutboxRow>().Where(r => alive.Contains(r.Id) && r.LeasedBy == _me)
+                    .Set(r => r.LeaseUntil, (now + Lease).ToUnixTimeMilliseconds()).UpdateAsync(stopping);
+                await db.CommitAsync(stopping);
+            }
+            catch (Exception e) when (!stopping.IsCancellationRequested)
+            {
+                logger.LogWarning(e, "Outbox: leases could not be renewed");
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<List<OutboxRow>> TakeDueAsync(int most, CancellationToken cancellation)
     {
         var now = time.Now();
         if (database.Engine == DatabaseEngine.Sqlite)
@@ -71,14 +141,18 @@ internal sealed class OutboxDispatcher(
         var skipLocked = database.Engine == DatabaseEngine.PostgreSql ? "FOR UPDATE SKIP LOCKED" : "";
         var rows = await db.QueryToListAsync<OutboxRow>(
             $"""
-            UPDATE outbox SET lease_until = @lease, attempts = attempts + 1
-            WHERE id IN (SELECT id FROM outbox WHERE due_at <= @now AND lease_until <= @now ORDER BY due_at LIMIT {BatchSize} {skipLocked})
-            RETURNING id, handler, payload, recorded_at, due_at, attempts, lease_until, last_error
+            UPDATE outbox SET lease_until = @lease, leased_by = @me, attempts = attempts + 1
+            WHERE id IN (SELECT id FROM outbox WHERE due_at <= @now AND lease_until <= @now ORDER BY due_at LIMIT @most {skipLocked})
+            RETURNING id, handler, payload, recorded_at, due_at, attempts, lease_until, leased_by, last_error
             """,
             cancellation,
             new DataParameter("lease", (now + Lease).ToUnixTimeMilliseconds(), DataType.Int64),
-            new DataParameter("now", now.ToUnixTimeMilliseconds(), DataType.Int64));
+            new DataParameter("now", now.ToUnixTimeMilliseconds(), DataType.Int64),
+            new DataParameter("most", most, DataType.Int64),
+            new DataParameter("me", _me, DataType.NVarChar));
         await db.CommitAsync(cancellation);
+        // What an UPDATE returns comes in no order.
+        rows.Sort((a, b) => a.DueAt.CompareTo(b.DueAt));
         return rows;
     }
 
@@ -102,21 +176,19 @@ internal sealed class OutboxDispatcher(
     private async Task FinishAsync(OutboxRow row, DateTimeOffset? again, string? error, CancellationToken cancellation)
     {
         await using var db = await database.BeginAsync(cancellation);
-        var mine = db.GetTable<OutboxRow>().Where(r => r.Id == row.Id && r.LeaseUntil == row.LeaseUntil);
+        var script = new Script();
         if (again is null)
         {
-            await mine.DeleteAsync(cancellation);
+            script.Do($"DELETE FROM outbox WHERE id = {row.Id} AND leased_by = {_me}");
         }
         else
         {
-            await mine
-                .Set(r => r.DueAt, again.Value)
-                .Set(r => r.LeaseUntil, 0L)
-                .Set(r => r.Attempts, error is null ? 0L : row.Attempts)
-                .Set(r => r.LastError, error)
-                .UpdateAsync(cancellation);
+            script.Do($"""
+                UPDATE outbox SET due_at = {again.Value}, lease_until = 0, leased_by = NULL, attempts = {(error is null ? 0L : row.Attempts)}, last_error = {error}
+                WHERE id = {row.Id} AND leased_by = {_me}
+                """);
         }
 
-        await db.CommitAsync(cancellation);
+        await db.CommitAsync(script, cancellation);
     }
 }

@@ -49,6 +49,14 @@ public sealed record IdempotentAttempt(string Caller, string Key, string Request
         ON CONFLICT (caller, key) DO NOTHING RETURNING key
         """);
 
+    /// <summary>One row when the key was used before.</summary>
+    public int AskWhetherUsed(Script script) => script.Ask($"SELECT key FROM idempotency_keys WHERE caller = {Caller} AND key = {Key}");
+
+    /// <summary>Keeps the answer where nobody else can be using the key at this moment; if somebody is after all, the script fails.</summary>
+    public void Keep(Script script, string answer, DateTimeOffset now) => script.Do($"""
+        INSERT INTO idempotency_keys (caller, key, request_hash, answer, created_at) VALUES ({Caller}, {Key}, {RequestHash}, {answer}, {now})
+        """);
+
     /// <summary>The answer given the first time, or null when this key is new.</summary>
     /// <exception cref="Refusal">422 <c>idempotency-key-reused</c>: the key was used for another request.</exception>
     public async Task<string?> FindAnswerAsync(Database database, CancellationToken cancellation)

@@ -42,6 +42,20 @@ internal static class OrderAudit
               AND (SELECT COUNT(*) FROM seat_claims c WHERE c.order_id = o.id AND c.kind = 'sold')
                   <> (SELECT COUNT(*) FROM order_seats s WHERE s.order_id = o.id AND s.refund_id IS NULL)
             """),
+        new("locked-coupon-belongs-to-a-held-order", """
+            SELECT c.id FROM coupons c LEFT JOIN orders o ON o.id = c.locked_by_order
+            WHERE c.state = 'locked' AND (o.id IS NULL OR o.state <> 'held' OR o.coupon_id <> c.id OR o.guest_id <> c.guest_id)
+            """),
+        new("used-coupon-belongs-to-a-paid-order", """
+            SELECT c.id FROM coupons c LEFT JOIN orders o ON o.id = c.used_by_order
+            WHERE c.state = 'used' AND (o.id IS NULL OR o.state <> 'paid' OR o.coupon_id <> c.id OR o.guest_id <> c.guest_id)
+            """),
+        new("paid-order-used-its-coupon-until-all-seats-came-back", """
+            SELECT o.id FROM orders o
+            WHERE o.state = 'paid' AND o.coupon_id IS NOT NULL
+              AND EXISTS (SELECT 1 FROM coupons c WHERE c.used_by_order = o.id)
+                  <> EXISTS (SELECT 1 FROM order_seats s WHERE s.order_id = o.id AND s.refund_id IS NULL)
+            """),
         new("claim-belongs-to-a-living-order", """
             SELECT c.showtime_id || ' ' || c.seat FROM seat_claims c LEFT JOIN orders o ON o.id = c.order_id
             WHERE o.id IS NULL OR (c.kind = 'sold' AND o.state <> 'paid') OR (c.kind = 'hold' AND o.state <> 'held')

@@ -35,5 +35,7 @@ public static class OrderRefusals
     public static Refusal SeatsNotRefundable(IEnumerable<string> seats) =>
         new(409, "seats-not-refundable", "所选座位已退票、已入场或不在本订单中", Refusal.With("seats", seats.ToArray()));
 
+    public static Refusal UnknownSeats() => new(400, "unknown-seats", "所选座位不在本场次中");
+
     public static Refusal SeatsRequired() => new(400, "seats-required", "请选择要退的座位");
 }

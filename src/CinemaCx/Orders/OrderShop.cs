@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CinemaCx.Coupons;
 using CinemaCx.Members;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Showtimes;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace CinemaCx.Orders;
 
 /// <summary>What is for sale at this moment, and for how much to this guest.</summary>
-public sealed class OrderShop(ShowtimeCatalog showtimes, Guests guests, IOptions<OrderOptions> options)
+public sealed class OrderShop(ShowtimeCatalog showtimes, Guests guests, CouponWallet coupons, IOptions<OrderOptions> options)
 {
     // The platform takes 127 bytes; a Chinese character is three of them.
     private const int LongestTitle = 30;
@@ -36,6 +37,35 @@ public sealed class OrderShop(ShowtimeCatalog showtimes, Guests guests, IOptions
         return OrderRefusals.ShowtimeChanged();
     }
 
+    /// <summary>A coupon of hers as she wants to use it; whether it is free at this moment only locking it tells.</summary>
+    /// <exception cref="Refusal">404 not hers; 422 no good for this showtime.</exception>
+    internal async Task<HeldCoupon?> CouponAsync(string guestId, string? couponId, Showing showing, CancellationToken cancellation)
+    {
+        if (couponId is null) return null;
+        var held = await coupons.RequireAsync(guestId, couponId, cancellation);
+        return Coupon.Misfit(held.Template, showing) is { } misfit ? throw misfit : held;
+    }
+
+    /// <summary>The guest's wallet, and what each coupon would take off these seats or why it cannot.</summary>
+    /// <param name="showtimeId">Null: no order is meant.</param>
+    /// <param name="seats">Labels of the showtime's plan; empty: only whether it is good for the showtime.</param>
+    /// <exception cref="Refusal">404 <c>showtime-not-found</c>, 400 <c>unknown-seat</c>.</exception>
+    public async Task<IReadOnlyList<CouponView>> WalletAsync(string guestId, string? showtimeId, IReadOnlyList<string> seats, CancellationToken cancellation)
+    {
+        if (showtimeId is null) return await coupons.ListAsync(guestId, fit: null, cancellation);
+        var showing = await showtimes.OneAsync(showtimeId, cancellation);
+        if (seats.Any(label => showing.Plan.Find(label) is null)) throw OrderRefusals.UnknownSeats();
+        var isMember = (await guests.FindAsync(guestId, cancellation))?.PhoneBoundAt is not null;
+        return await coupons.ListAsync(
+            guestId,
+            held =>
+            {
+                if (Coupon.Misfit(held.Template, showing) is { } misfit) throw misfit;
+                return seats.Count == 0 ? null : -Quote(showing, seats, isMember, held.Template).Lines.Where(l => l.Kind == "coupon").Sum(l => l.AmountFen);
+            },
+            cancellation);
+    }
+
     /// <summary>Who pays for an order, and what she reads in her bill.</summary>
     internal async Task<(string OpenId, string Text)> BillAsync(OrderRow order, CancellationToken cancellation)
     {
@@ -45,17 +75,15 @@ public sealed class OrderShop(ShowtimeCatalog showtimes, Guests guests, IOptions
         return (guest.OpenId, $"电影票《{film}》");
     }
 
-    /// <summary>The price of these seats, all of which the plan has, for this guest: a member is who left a phone number.</summary>
-    public async Task<PriceQuote> QuoteAsync(Showing showing, IReadOnlyList<string> seats, string guestId, CancellationToken cancellation)
+    /// <summary>The price of these seats, all of which the plan has, for a guest who is a member or is not.</summary>
+    internal static PriceQuote Quote(Showing showing, IReadOnlyList<string> seats, bool isMember, CouponTemplateRow? coupon = null)
     {
-        var isMember = showing.Prices.Values.Any(p => p.MemberFen is not null)
-            && (await guests.FindAsync(guestId, cancellation))?.PhoneBoundAt is not null;
         var prices = seats.Select(label =>
         {
             var seat = showing.Plan.Find(label)!;
             var zone = showing.Prices[seat.Zone];
             return new SeatPrice(label, seat.Spoken, seat.Zone, zone.ListFen, zone.MemberFen);
         }).ToList();
-        return PriceQuote.For(prices, isMember, showing.Film.LowestPrice, showing.Showtime.ServiceFee);
+        return PriceQuote.For(prices, isMember, showing.Film.LowestPrice, showing.Showtime.ServiceFee, coupon);
     }
 }

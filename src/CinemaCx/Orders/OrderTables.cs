@@ -53,6 +53,9 @@ public sealed record OrderRow
     [Column("paid_at")] public DateTimeOffset? PaidAt { get; init; }
     [Column("ended_at")] public DateTimeOffset? EndedAt { get; init; }
     [Column("ended_because")] public string? EndedBecause { get; init; }
+
+    /// <summary>The coupon that pays part of it. An order that ended gave it back.</summary>
+    [Column("coupon_id")] public string? CouponId { get; init; }
 }
 
 [Table("order_seats")]

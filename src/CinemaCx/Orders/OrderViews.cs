@@ -7,6 +7,7 @@ namespace CinemaCx.Orders;
 /// <param name="State"><c>held</c>, <c>paid</c>, <c>refunded</c>, <c>cancelled</c> or <c>expired</c>.</param>
 /// <param name="ExpiresAt">Until when the seats are hers unpaid; null once that no longer matters.</param>
 /// <param name="RefundRule">The refund table in words.</param>
+/// <param name="CouponId">The coupon that pays part of it, or did.</param>
 public sealed record OrderView(
     string Id,
     string ShowtimeId,
@@ -19,7 +20,8 @@ public sealed record OrderView(
     DateTimeOffset? PaidAt,
     IReadOnlyList<string> RefundRule,
     IReadOnlyList<RefundView> Refunds,
-    IReadOnlyList<TicketLink> Tickets);
+    IReadOnlyList<TicketLink> Tickets,
+    string? CouponId = null);
 
 /// <param name="State"><c>held</c>, <c>sold</c>, <c>refunded</c> or <c>released</c>.</param>
 public sealed record OrderSeatView(string Seat, string Zone, Fen PriceFen, string State);
@@ -51,7 +53,8 @@ public static class Order
             order.PaidAt,
             JsonSerializer.Deserialize<RefundRule>(order.RefundRule)!.InWords(),
             refunds.Select(View).ToArray(),
-            tickets);
+            tickets,
+            order.CouponId);
     }
 
     public static RefundView View(RefundRow refund) => new(

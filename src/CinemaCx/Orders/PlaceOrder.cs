@@ -1,4 +1,6 @@
 using System.Text.Json;
+using CinemaCx.Coupons;
+using CinemaCx.Members;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Platform.Web;
@@ -12,10 +14,11 @@ namespace CinemaCx.Orders;
 
 /// <param name="Seats">Labels as the plan names them.</param>
 /// <param name="Accessible">The guest confirms that the party needs wheelchair or companion places.</param>
-public sealed record PlaceOrderRequest(string ShowtimeId, IReadOnlyList<string> Seats, bool Accessible = false);
+/// <param name="CouponId">A coupon of hers that pays part of it; one at most.</param>
+public sealed record PlaceOrderRequest(string ShowtimeId, IReadOnlyList<string> Seats, bool Accessible = false, string? CouponId = null);
 
 /// <summary>
-/// A guest takes seats: hold, price and order are one transaction, sent in one round trip. The seat map in memory only spares the database hopeless
+/// A guest takes seats: hold, price and order are one transaction of two round trips, one that takes and one that writes down. The seat map in memory only spares the database hopeless
 /// attempts; who gets a seat is decided by <see cref="SeatClaims.Hold"/>.
 /// </summary>
 public sealed class PlaceOrder(Database database, OrderShop shop, LiveSeatMaps seatMaps, SettlePayment settle, TimeProvider time, IOptions<OrderOptions> options)
@@ -47,43 +50,56 @@ public sealed class PlaceOrder(Database database, OrderShop shop, LiveSeatMaps s
         var choice = new SeatChoiceTerms { Most = options.Value.MostSeats, Accessible = request.Accessible };
         SeatChoice.Require(showing.Plan, await seatMaps.StatesAsync(showing, cancellation), [.. request.Seats], choice);
 
-        var quote = await shop.QuoteAsync(showing, request.Seats, guestId, cancellation);
-        var labels = request.Seats.Order(StringComparer.Ordinal).ToList();
-        var order = new OrderRow
-        {
-            Id = Id.New("ord", now),
-            GuestId = guestId,
-            ShowtimeId = showing.Id,
-            State = OrderState.Held,
-            Total = quote.Total,
-            PriceLines = JsonSerializer.Serialize(quote.Lines),
-            RefundRule = shop.RefundRuleJson,
-            PlacedAt = now,
-            HeldUntil = now + options.Value.HoldTime,
-        };
-        var seats = labels
-            .Select(l => new OrderSeatRow { OrderId = order.Id, Seat = l, Zone = showing.Plan.Find(l)!.Zone, Paid = quote.Seats[l] })
-            .ToList();
-        var view = Order.View(order, seats, [], [], now);
+        var coupon = await shop.CouponAsync(guestId, request.CouponId, showing, cancellation);
+        // Where the order that has it ran out of time but money may still come for it, its payment is closed first, as with seats.
+        if (coupon is not null && await FreeCouponAsync(coupon.Coupon, now, cancellation))
+            coupon = await shop.CouponAsync(guestId, request.CouponId, showing, cancellation);
+        if (coupon is not null && Coupon.Unusable(coupon.Coupon, now) is { } unusable) throw unusable;
 
+        var labels = request.Seats.Order(StringComparer.Ordinal).ToList();
+        var (orderId, until) = (Id.New("ord", now), now + options.Value.HoldTime);
         List<string> lost;
         await using (var db = await database.BeginAsync(cancellation))
         {
-            var script = new Script();
-            var fresh = attempt.Claim(script, JsonSerializer.Serialize(view), now);
-            var alone = SeatClaims.HoldAsGuest(script, guestId, order.Id, order.HeldUntil, now);
-            var held = SeatClaims.Hold(script, showing.Id, labels, order.Id, guestId, order.HeldUntil, now);
-            // Whoever moves or cancels the showtime waits for this order, and this order for them.
-            var inserted = Insert(script, order, seats, showing.Showtime, db.LockAsReference);
-            var results = await db.RunAsync(script, cancellation);
-            if (results[fresh].Count == 0) return null;
-            if (results[alone].Count == 0) throw OrderRefusals.OpenOrderExists(await OwnHoldAsync(guestId, cancellation) ?? "");
-            lost = [.. labels.Except(results[held], StringComparer.Ordinal)];
-            if (results[inserted].Count == 0) throw shop.Changed(showing.Id);
+            var taking = new Script();
+            // Whoever repeats a call waits here for the first one, and then finds its key.
+            var alone = SeatClaims.HoldAsGuest(taking, guestId, orderId, until, now);
+            var used = attempt.AskWhetherUsed(taking);
+            var held = SeatClaims.Hold(taking, showing.Id, labels, orderId, guestId, until, now);
+            var unchanged = AskUnchanged(taking, showing.Showtime, db.LockAsReference);
+            var member = Guests.AskMembership(taking, guestId);
+            var locked = coupon is null ? (int?)null : CouponLocks.Lock(taking, coupon.Coupon.Id, guestId, orderId, until, now);
+            var taken = await db.RunAsync(taking, cancellation);
+            if (taken[used].Count > 0) return null;
+            if (taken[alone].Count == 0) throw OrderRefusals.OpenOrderExists("");
+            lost = [.. labels.Except(taken[held], StringComparer.Ordinal)];
+            if (taken[unchanged].Count == 0) throw shop.Changed(showing.Id);
+            if (lost.Count == 0 && locked is { } got && taken[got].Count == 0) throw await CouponLostAsync(db, guestId, coupon!.Coupon.Id, now, cancellation);
             if (lost.Count == 0)
             {
-                await db.CommitAsync(cancellation);
-                seatMaps.Held(showing.Id, labels, order.HeldUntil);
+                var quote = OrderShop.Quote(showing, request.Seats, isMember: taken[member].Count > 0, coupon?.Template);
+                var order = new OrderRow
+                {
+                    Id = orderId,
+                    GuestId = guestId,
+                    ShowtimeId = showing.Id,
+                    State = OrderState.Held,
+                    Total = quote.Total,
+                    PriceLines = JsonSerializer.Serialize(quote.Lines),
+                    RefundRule = shop.RefundRuleJson,
+                    PlacedAt = now,
+                    HeldUntil = until,
+                    CouponId = coupon?.Coupon.Id,
+                };
+                var seats = labels
+                    .Select(l => new OrderSeatRow { OrderId = orderId, Seat = l, Zone = showing.Plan.Find(l)!.Zone, Paid = quote.Seats[l] })
+                    .ToList();
+                var view = Order.View(order, seats, [], [], now);
+                var writing = new Script();
+                attempt.Keep(writing, JsonSerializer.Serialize(view), now);
+                Insert(writing, order, seats);
+                await db.CommitAsync(writing, cancellation);
+                seatMaps.Held(showing.Id, labels, until);
                 return view;
             }
         }
@@ -94,20 +110,45 @@ public sealed class PlaceOrder(Database database, OrderShop shop, LiveSeatMaps s
         throw SeatChoiceProblem.Taken([.. lost.Select(l => showing.Plan.Find(l)!)]).ToRefusal();
     }
 
-    /// <returns>Where the results say that the order was inserted: not when the showtime was moved or cancelled since it was looked up.</returns>
-    private static int Insert(Script script, OrderRow order, List<OrderSeatRow> seats, ShowtimeRow seen, SqlText lockShowtime)
+    /// <summary>
+    /// One row when the showtime is as it was seen, neither moved nor cancelled. Whoever does that now waits for this order, and this order for them.
+    /// </summary>
+    private static int AskUnchanged(Script script, ShowtimeRow seen, SqlText lockShowtime) => script.Ask($"""
+        SELECT id FROM showtimes WHERE id = {seen.Id} AND starts_at = {seen.StartsAt} AND plan_id = {seen.PlanId} AND cancelled_at IS NULL {lockShowtime}
+        """);
+
+    private static void Insert(Script script, OrderRow order, List<OrderSeatRow> seats)
     {
-        var inserted = script.Ask($"""
-            INSERT INTO orders (id, guest_id, showtime_id, state, total_fen, price_lines, refund_rule, placed_at, held_until)
-            SELECT {order.Id}, {order.GuestId}, id, 'held', {order.Total}, {order.PriceLines}, {order.RefundRule}, {order.PlacedAt}, {order.HeldUntil}
-            FROM showtimes WHERE id = {order.ShowtimeId} AND starts_at = {seen.StartsAt} AND plan_id = {seen.PlanId} AND cancelled_at IS NULL
-            {lockShowtime} RETURNING id
+        script.Do($"""
+            INSERT INTO orders (id, guest_id, showtime_id, state, total_fen, price_lines, refund_rule, placed_at, held_until, coupon_id)
+            VALUES ({order.Id}, {order.GuestId}, {order.ShowtimeId}, 'held', {order.Total}, {order.PriceLines}, {order.RefundRule}, {order.PlacedAt}, {order.HeldUntil}, {order.CouponId})
             """);
         script.DoForEach(
             $"INSERT INTO order_seats (order_id, seat, zone, paid_fen) VALUES ",
             seats,
             seat => $"({seat.OrderId}, {seat.Seat}, {seat.Zone}, {seat.Paid})");
-        return inserted;
+    }
+
+    /// <summary>Another order of hers took it between looking and locking.</summary>
+    private static async Task<Refusal> CouponLostAsync(DbSession db, string guestId, string couponId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var present = await CouponWallet.RequireAsync(db, guestId, couponId, cancellation);
+        // Inside this transaction an ended lock is given back already, so that what is left to say is what the row says.
+        return Coupon.Unusable(present.Coupon, now) ?? CouponRefusals.Locked();
+    }
+
+    /// <returns>True when the payment that had the coupon was closed unpaid.</returns>
+    private async Task<bool> FreeCouponAsync(CouponRow coupon, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (coupon.PaymentId is null || coupon.LockedUntil > now) return false;
+        try
+        {
+            return await settle.RunAsync(coupon.PaymentId, giveUp: false, cancellation) == Settlement.Released;
+        }
+        catch (PaymentGatewayUnavailableException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The order this guest holds seats with at the moment: she may have chosen her own seats again.</summary>

@@ -1,9 +1,10 @@
+using CinemaCx.Coupons;
 using CinemaCx.Platform.Primitives;
 
 namespace CinemaCx.Orders;
 
 /// <summary>One line of a price, as the guest reads it.</summary>
-/// <param name="Kind"><c>list</c>, <c>member</c>, <c>floor</c> or <c>service-fee</c>.</param>
+/// <param name="Kind"><c>list</c>, <c>member</c>, <c>floor</c>, <c>service-fee</c> or <c>coupon</c>.</param>
 /// <param name="Text">Why, in Chinese.</param>
 /// <param name="AmountFen">Negative for what is taken off.</param>
 public sealed record PriceLine(string Seat, string Kind, string Text, Fen AmountFen);
@@ -19,10 +20,12 @@ public sealed record PriceQuote(Fen Total, IReadOnlyList<PriceLine> Lines, IRead
 {
     /// <summary>
     /// List price, less what a member saves, but never less than the film's lowest protected price; the service fee stands apart, since it does not
-    /// count towards that price.
+    /// count towards that price. A coupon comes last.
     /// </summary>
-    public static PriceQuote For(IReadOnlyList<SeatPrice> seats, bool isMember, Fen lowestPrice, Fen serviceFee)
+    /// <exception cref="Refusal">422 where the coupon does not fit this price.</exception>
+    public static PriceQuote For(IReadOnlyList<SeatPrice> seats, bool isMember, Fen lowestPrice, Fen serviceFee, CouponTemplateRow? coupon = null)
     {
+        var tickets = new List<TicketPrice>(seats.Count);
         var lines = new List<PriceLine>(seats.Count * 3);
         var perSeat = new Dictionary<string, Fen>(StringComparer.Ordinal);
         foreach (var seat in seats)
@@ -43,8 +46,19 @@ public sealed record PriceQuote(Fen Total, IReadOnlyList<PriceLine> Lines, IRead
 
             if (serviceFee > Fen.Zero) lines.Add(new PriceLine(seat.Seat, "service-fee", "服务费", serviceFee));
             perSeat[seat.Seat] = ticket + serviceFee;
+            tickets.Add(new TicketPrice(seat.Seat, ticket, serviceFee));
         }
 
+        if (coupon is not null) TakeOff(CouponDiscount.For(coupon, tickets, lowestPrice), coupon, lines, perSeat);
         return new PriceQuote(perSeat.Values.Sum(), lines, perSeat);
+    }
+
+    private static void TakeOff(CouponDiscount discount, CouponTemplateRow coupon, List<PriceLine> lines, Dictionary<string, Fen> perSeat)
+    {
+        foreach (var (seat, amount) in discount.Seats)
+        {
+            lines.Add(new PriceLine(seat, "coupon", discount.Text(coupon.Name), -amount));
+            perSeat[seat] -= amount;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CinemaCx.Coupons;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Events;
 using CinemaCx.Platform.Primitives;
@@ -56,6 +57,15 @@ public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeat
         var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
         var (record, showtime) = await FindPaidAsync(db, guestId, orderId, cancellation);
+        if (record.Order.CouponId is not null)
+        {
+            // The last seat gives the coupon back: who asks which one that is must be alone with the order.
+            var alone = new Script();
+            alone.Ask($"SELECT id FROM orders WHERE id = {orderId} {db.LockForChange}");
+            await db.RunAsync(alone, cancellation);
+            (record, showtime) = await FindPaidAsync(db, guestId, orderId, cancellation);
+        }
+
         var chosen = record.Seats.Where(s => seats.Contains(s.Seat, StringComparer.Ordinal) && s.RefundId is null).ToList();
         if (chosen.Count != seats.Distinct(StringComparer.Ordinal).Count())
             throw OrderRefusals.SeatsNotRefundable(seats.Except(chosen.Select(s => s.Seat), StringComparer.Ordinal));
@@ -78,7 +88,8 @@ public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeat
         var view = Order.View(refund);
         var script = new Script();
         var fresh = attempt.Claim(script, JsonSerializer.Serialize(view), now);
-        var given = GiveBack(script, refund, record.Order, evenIfEntered: false);
+        var isLast = record.Seats.All(s => s.RefundId is not null || chosen.Contains(s));
+        var given = GiveBack(script, refund, record.Order, evenIfEntered: false, isLast);
         var results = await db.RunAsync(script, cancellation);
         if (results[fresh].Count == 0) return null;
         var refused = given.Refused(results, chosen.Select(s => s.Seat).ToList());
@@ -90,7 +101,8 @@ public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeat
     }
 
     /// <summary>The statements every refund of seats consists of, also that of a cancelled showtime.</summary>
-    internal GivenBack GiveBack(Script script, RefundRow refund, OrderRow order, bool evenIfEntered)
+    /// <param name="isLast">No seat of the order is left afterwards.</param>
+    internal GivenBack GiveBack(Script script, RefundRow refund, OrderRow order, bool evenIfEntered, bool isLast)
     {
         var seats = Order.SeatsOf(refund);
         var marked = script.AskForEach(
@@ -106,6 +118,7 @@ public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeat
                 WHERE id = {refund.PaymentId} AND refunded_fen + {refund.Amount} <= paid_fen RETURNING id
                 """);
         SeatClaims.ReleaseSold(script, order.ShowtimeId, seats, order.Id);
+        if (isLast && order.CouponId is not null) CouponLocks.GiveBackUsed(script, order.Id, refund.RequestedAt);
         SendRefund.Request(script, refund);
         if (refund.State == RefundState.Requested) outbox.Schedule(script, SendRefund.TimerOf(refund.Id), new RefundDue(refund.Id), refund.RequestedAt);
         return new GivenBack(marked, voided, promised);

@@ -1,3 +1,4 @@
+using CinemaCx.Coupons;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Events;
 using CinemaCx.Platform.Primitives;
@@ -115,6 +116,7 @@ public sealed class SettlePayment(Database database, IPaymentGateway gateway, Co
             WHERE id = {order.Id} AND state = 'held'
             """);
         SeatClaims.ReleaseHold(script, order.Id, order.GuestId);
+        if (order.CouponId is not null) CouponLocks.GiveBackLocked(script, order.Id, now);
         var results = await db.RunAsync(script, cancellation);
         if (results[closed].Count != 1)
         {

@@ -4,5 +4,10 @@ namespace CinemaCx.Staff;
 
 public static class StaffModule
 {
-    public static IServiceCollection AddStaff(this IServiceCollection services) => services.AddSingleton<StaffTokens>();
+    public static IServiceCollection AddStaff(this IServiceCollection services) => services
+        .AddSingleton<StaffTokens>()
+        .AddSingleton<StaffDirectory>()
+        .AddSingleton<DutyRoster>()
+        .AddSingleton<ImportRoster>()
+        .AddSingleton<SampleStaff>();
 }

@@ -10,6 +10,12 @@ public enum StaffRole
     /// <summary>值班经理: what an usher may, and decides on the evening.</summary>
     [MapValue("duty-manager")] DutyManager,
 
+    /// <summary>工程: mends what is broken.</summary>
+    [MapValue("engineer")] Engineer,
+
+    /// <summary>影院经理: answers for one cinema.</summary>
+    [MapValue("site-manager")] SiteManager,
+
     /// <summary>总经理 or headquarters.</summary>
     [MapValue("general-manager")] GeneralManager,
 }
@@ -32,4 +38,44 @@ public sealed record StaffTokenRow
     [Column("token_hash"), PrimaryKey] public required string TokenHash { get; init; }
     [Column("employee_id")] public required string EmployeeId { get; init; }
     [Column("created_at")] public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>Who somebody is in a chat.</summary>
+[Table("staff_chats")]
+public sealed record StaffChatRow
+{
+    /// <summary><c>wecom</c>, <c>dingtalk</c> or <c>sms</c>.</summary>
+    [Column("channel"), PrimaryKey(0)] public required string Channel { get; init; }
+
+    /// <summary>WeCom userid, DingTalk staffId, or a number in E.164.</summary>
+    [Column("person"), PrimaryKey(1)] public required string Person { get; init; }
+    [Column("employee_id")] public required string EmployeeId { get; init; }
+    [Column("created_at")] public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>Somebody is on duty for a while, by the cinema's wall clock.</summary>
+[Table("duty_shifts")]
+public sealed record DutyShiftRow
+{
+    [Column("id"), PrimaryKey] public required string Id { get; init; }
+    [Column("cinema_id")] public required string CinemaId { get; init; }
+    [Column("post")] public required string Post { get; init; }
+    [Column("employee_id")] public required string EmployeeId { get; init; }
+    [Column("day")] public required DateOnly Day { get; init; }
+
+    /// <summary>Minutes after midnight of <see cref="Day"/>; the end may be in the next day, up to 2,880.</summary>
+    [Column("from_minute")] public required long FromMinute { get; init; }
+    [Column("to_minute")] public required long ToMinute { get; init; }
+
+    /// <summary>1 when, while it lasts, nobody else's plan for this post counts.</summary>
+    [Column("overrides")] public required long Overrides { get; init; }
+    [Column("created_at")] public required DateTimeOffset CreatedAt { get; init; }
+}
+
+[Table("opening_hours")]
+public sealed record OpeningHoursRow
+{
+    [Column("cinema_id"), PrimaryKey] public required string CinemaId { get; init; }
+    [Column("opens_minute")] public required long OpensMinute { get; init; }
+    [Column("closes_minute")] public required long ClosesMinute { get; init; }
 }

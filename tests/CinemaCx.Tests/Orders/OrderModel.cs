@@ -41,9 +41,11 @@ internal sealed class Seen
     public int Expired { get; set; }
     public int GivenUp { get; set; }
     public int Refunded { get; set; }
+    public int CouponsUsed { get; set; }
+    public int CouponsReturned { get; set; }
 
     public override string ToString() =>
-        $"ticketed {Ticketed}, revived {Revived}, sent back {SentBack}, expired {Expired}, given up {GivenUp}, refunded {Refunded}";
+        $"ticketed {Ticketed}, revived {Revived}, sent back {SentBack}, expired {Expired}, given up {GivenUp}, refunded {Refunded}, coupons used {CouponsUsed}, returned {CouponsReturned}";
 }
 
 internal enum Stage
@@ -69,6 +71,8 @@ internal sealed class ModelOrder(string id, int who, DateTimeOffset heldUntil, I
     public int Who { get; } = who;
     public DateTimeOffset HeldUntil { get; } = heldUntil;
     public IReadOnlyDictionary<string, long> Prices { get; } = prices;
+    /// <summary>The guest's only coupon pays part of it.</summary>
+    public bool HasCoupon { get; init; }
     public Stage Stage { get; set; } = Stage.Held;
     public Till Ours { get; set; }
     public Till Theirs { get; set; }
@@ -98,6 +102,14 @@ internal sealed class OrderModel(DateTimeOffset startsAt, Seen seen)
     public List<ModelOrder> Orders { get; } = [];
 
     public ModelOrder? LatestOf(int who) => Orders.LastOrDefault(o => o.Who == who);
+
+    /// <summary>The order that holds or used the coupon of a guest.</summary>
+    public ModelOrder? CouponHolder(int who, DateTimeOffset now) => Orders.SingleOrDefault(o => o.Who == who && o.HasCoupon && o.Stage switch
+    {
+        Stage.Held => o.Ours != Till.None || o.HeldUntil > now,
+        Stage.Paid => o.Returned.Count < o.Prices.Count,
+        _ => false,
+    });
 
     /// <summary>One step in four is anything at all, the others are what would move this guest's story on.</summary>
     public Act Meaning(Step step, DateTimeOffset now)
@@ -143,10 +155,11 @@ internal sealed class OrderModel(DateTimeOffset startsAt, Seen seen)
         order.Ours = Till.Paid;
         order.Watched = false;
         order.In = order.Total;
-        if (order.Stage == Stage.Held || (order.Stage == Stage.Expired && order.Prices.Keys.All(s => IsFree(s, now))))
+        if (order.Stage == Stage.Held || (order.Stage == Stage.Expired && order.Prices.Keys.All(s => IsFree(s, now)) && !(order.HasCoupon && CouponHolder(order.Who, now) is not null)))
         {
             seen.Ticketed++;
             if (order.Stage == Stage.Expired) seen.Revived++;
+            if (order.HasCoupon) seen.CouponsUsed++;
             order.Stage = Stage.Paid;
             foreach (var seat in order.Prices.Keys) Claims[seat] = (order, true);
             return;
@@ -205,6 +218,8 @@ internal sealed class OrderModel(DateTimeOffset startsAt, Seen seen)
             order.Back += order.Prices[seat] - ((order.Prices[seat] * percent) + 50) / 100;
             Claims.Remove(seat);
         }
+
+        if (order.HasCoupon && order.Returned.Count == order.Prices.Count) seen.CouponsReturned++;
     }
 
     private bool IsFree(string seat, DateTimeOffset now) =>

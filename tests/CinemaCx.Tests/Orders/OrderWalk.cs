@@ -1,8 +1,10 @@
 using System.Net.Http.Json;
+using CinemaCx.Coupons;
 using CinemaCx.Orders;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Seats;
 using CinemaCx.Showtimes;
+using CinemaCx.Tests.Coupons;
 using CinemaCx.Tests.Support;
 using CinemaCx.Tickets;
 using LinqToDB;
@@ -19,14 +21,15 @@ internal sealed class OrderWalk
 
     private readonly Cinema _cinema;
     private readonly Guest[] _guests;
+    private readonly string[] _coupons;
     private readonly ShowtimeRow _showtime;
     private readonly string[][] _choices;
     private readonly OrderModel _model;
     private readonly List<string> _story = [];
 
-    private OrderWalk(Cinema cinema, Guest[] guests, ShowtimeRow showtime, string[][] choices, Seen seen)
+    private OrderWalk(Cinema cinema, Guest[] guests, string[] coupons, ShowtimeRow showtime, string[][] choices, Seen seen)
     {
-        (_cinema, _guests, _showtime, _choices) = (cinema, guests, showtime, choices);
+        (_cinema, _guests, _coupons, _showtime, _choices) = (cinema, guests, coupons, showtime, choices);
         _model = new OrderModel(showtime.StartsAt, seen);
     }
 
@@ -34,7 +37,10 @@ internal sealed class OrderWalk
     {
         var showtime = await NewShowtimeAsync(cinema, pattern);
         var (here, there) = (pattern.SideBySide(2), pattern.SideBySide(2, rowsToSkip: 1));
-        var walk = new OrderWalk(cinema, await cinema.GuestsAsync(2), showtime, [here, [.. here, .. there], there], seen);
+        var guests = await cinema.GuestsAsync(2);
+        var template = await cinema.TemplateAsync();
+        string[] coupons = [await cinema.GiveCouponAsync(guests[0], template), await cinema.GiveCouponAsync(guests[1], template)];
+        var walk = new OrderWalk(cinema, guests, coupons, showtime, [here, [.. here, .. there], there], seen);
         try
         {
             foreach (var step in steps)
@@ -95,11 +101,12 @@ internal sealed class OrderWalk
     private async Task HoldAsync(int who, string[] seats)
     {
         var expected = _model.MayHold(who, seats, Now);
-        var answer = await _guests[who].PostAsync("/api/v1/orders", new { showtimeId = _showtime.Id, seats });
+        var hasCoupon = expected && _model.CouponHolder(who, Now) is null;
+        var answer = await _guests[who].PostAsync("/api/v1/orders", new { showtimeId = _showtime.Id, seats, couponId = hasCoupon ? _coupons[who] : null });
         answer.ShouldBe(expected ? 201 : 409);
         if (!expected) return;
         var view = answer.As<OrderView>();
-        _model.Hold(new ModelOrder(view.Id, who, view.ExpiresAt!.Value, view.Seats.ToDictionary(s => s.Seat, s => s.PriceFen.Value, StringComparer.Ordinal)));
+        _model.Hold(new ModelOrder(view.Id, who, view.ExpiresAt!.Value, view.Seats.ToDictionary(s => s.Seat, s => s.PriceFen.Value, StringComparer.Ordinal)) { HasCoupon = hasCoupon });
     }
 
     private async Task OpenAsync(ModelOrder order)
@@ -176,6 +183,14 @@ internal sealed class OrderWalk
         Same("seats", _model.Claims.Select(c => $"{c.Key} {c.Value.Order.Id} {(c.Value.Sold ? "Sold" : "Hold")}"),
             claims.Select(c => $"{c.Seat} {c.OrderId} {c.Kind}"));
         Same("tickets", _model.Claims.Where(c => c.Value.Sold).Select(c => $"{c.Key} {c.Value.Order.Id}"), tickets.Select(t => $"{t.Seat} {t.OrderId}"));
+        var now = Now;
+        foreach (var (coupon, who) in _coupons.Select((c, i) => (c, i)))
+        {
+            var present = Coupon.At(await db.GetTable<CouponRow>().FirstAsync(c => c.Id == coupon), now);
+            var holder = _model.CouponHolder(who, now);
+            Same("coupon", [$"{(holder is null ? "Issued" : holder.Stage == Stage.Paid ? "Used" : "Locked")} {holder?.Id}"], [$"{present.State} {present.LockedByOrder ?? present.UsedByOrder}"]);
+        }
+
         await _cinema.BooksShouldBalanceAsync();
     }
 

@@ -23,6 +23,8 @@ public sealed class TheOrderStateMachine
         { "AND seat_claims.payment_id IS NULL", "" },
         // Late money takes seats that are somebody else's.
         { "SET kind = 'sold', order_id = excluded.order_id, guest_id = excluded.guest_id, held_until = NULL\nWHERE", "SET kind = 'sold', order_id = excluded.order_id, guest_id = excluded.guest_id, held_until = NULL, payment_id = NULL\nWHERE 1 = 1 OR" },
+        // A coupon stays used although every seat came back.
+        { "WHERE used_by_order = ", "WHERE 'x' = " },
         // Money goes back and is not counted as promised.
         { "UPDATE payments SET refunded_fen = paid_fen WHERE", "UPDATE payments SET refunded_fen = 0 WHERE" },
     };
@@ -36,7 +38,7 @@ public sealed class TheOrderStateMachine
         await Steps.SampleAsync(
             steps => OrderWalk.RunAsync(cinema, pattern, steps, seen), iter: backing == Backings.Embedded ? OnSqlite : OnPostgres, threads: 1);
         TestContext.Current.SendDiagnosticMessage("{0}: {1}", backing, seen);
-        Assert.All([seen.Ticketed, seen.Revived, seen.SentBack, seen.Expired, seen.GivenUp, seen.Refunded], times => Assert.True(times > 0, seen.ToString()));
+        Assert.All([seen.Ticketed, seen.Revived, seen.SentBack, seen.Expired, seen.GivenUp, seen.Refunded, seen.CouponsUsed], times => Assert.True(times > 0, seen.ToString()));
     }
 
     [Theory, MemberData(nameof(Guards))]

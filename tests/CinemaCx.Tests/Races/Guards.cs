@@ -17,8 +17,10 @@ internal static partial class Guards
     public static string GuestHoldsNothing(string sql) => GuestGuard().Replace(sql, "WHERE guest_holds.held_until <= ${now} OR 1 = 1");
 
     /// <summary>An idempotency key works once.</summary>
-    public static string KeyIsNew(string sql) => sql.Replace(
-        "ON CONFLICT (caller, key) DO NOTHING", "ON CONFLICT (caller, key) DO UPDATE SET answer = excluded.answer", StringComparison.Ordinal);
+    public static string KeyIsNew(string sql) => KeyKept().Replace(
+        sql.Replace("SELECT key FROM idempotency_keys WHERE", "SELECT key FROM idempotency_keys WHERE 1 = 0 AND", StringComparison.Ordinal)
+            .Replace("ON CONFLICT (caller, key) DO NOTHING", "ON CONFLICT (caller, key) DO UPDATE SET answer = excluded.answer", StringComparison.Ordinal),
+        "${kept} ON CONFLICT (caller, key) DO UPDATE SET answer = excluded.answer;");
 
     /// <summary>
     /// A ticket lets in once. SQLite takes one writer at a time, so that a scan cannot read what is about to change: there the reading itself is made
@@ -50,6 +52,9 @@ internal static partial class Guards
 
     [GeneratedRegex(@"WHERE guest_holds\.held_until <= (?<now>@p\d+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex GuestGuard();
+
+    [GeneratedRegex(@"(?<kept>INSERT INTO idempotency_keys [^;]+\));", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex KeyKept();
 
     [GeneratedRegex(@"\[\w+\]\.\[state\]", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TicketState();

@@ -67,6 +67,8 @@ public sealed class Cinema : IAsyncDisposable
             ["Standalone:StaffPort"] = "0",
             ["Standalone:WeChatPort"] = "0",
             ["Standalone:WeChatPayPort"] = "0",
+            ["Standalone:WeComPort"] = "0",
+            ["Standalone:DingTalkPort"] = "0",
             ["Database:ConnectionString"] = services.Backing.DatabaseConnection,
             // Many builds and stories share this machine; that Redis is slow must not look like Redis being away.
             ["Redis:ConnectionString"] = (services.Backing.RedisConnection ?? SharedRedis.Value.ConnectionString) + ",syncTimeout=10000",

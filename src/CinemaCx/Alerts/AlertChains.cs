@@ -1,0 +1,39 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CinemaCx.Cases;
+using CinemaCx.Platform.Data;
+using CinemaCx.Staff;
+using LinqToDB;
+using LinqToDB.Async;
+
+namespace CinemaCx.Alerts;
+
+/// <summary>The escalation chains as the house has them now. Changing one touches nothing that is under way but its next step.</summary>
+public sealed class AlertChains(Database database, TimeProvider time)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    public async Task<AlertChain> OfAsync(string post, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var row = await db.GetTable<AlertChainRow>().FirstOrDefaultAsync(c => c.Post == post, cancellation);
+        return row is null ? AlertChain.Usual : JsonSerializer.Deserialize<AlertChain>(row.Body, Json)!;
+    }
+
+    public async Task ReplaceAsync(string post, AlertChain chain, StaffMember by, CancellationToken cancellation)
+    {
+        if (CasePost.All.All(p => p.Code != post)) throw CaseRefusals.RulesUnreadable("没有这个岗位");
+        chain.Check();
+        var script = new Script();
+        script.Do($"""
+            INSERT INTO alert_chains (post, body, changed_by, changed_at) VALUES ({post}, {JsonSerializer.Serialize(chain, Json)}, {by.EmployeeId}, {time.GetUtcNow()})
+            ON CONFLICT (post) DO UPDATE SET body = excluded.body, changed_by = excluded.changed_by, changed_at = excluded.changed_at
+            """);
+        await using var db = await database.BeginAsync(cancellation);
+        await db.CommitAsync(script, cancellation);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using CinemaCx.Cases;
+using CinemaCx.Coupons;
+using CinemaCx.Feedback;
+using CinemaCx.Platform.Data;
+using CinemaCx.Staff;
+using LinqToDB;
+using LinqToDB.Async;
+
+namespace CinemaCx.Alerts;
+
+/// <param name="Version">Of the case, as the card shows it.</param>
+/// <param name="Text">The same for a channel without cards.</param>
+public sealed record DrawnCard(StaffCard Card, long Version, string Text);
+
+/// <summary>Draws a case for one person: what she needs to know, and what she may do.</summary>
+public sealed class CaseCards(Database database, CaseQueries cases, CouponTemplates templates, GuestWorth worth)
+{
+    public const string Acknowledge = "ack";
+    public const string Compensate = "compensate";
+    public const string Close = "close";
+    public const string Reopen = "reopen";
+    public const string Undo = "undo";
+    public const string Call = "call";
+    public const string CouponChoice = "coupon";
+
+    /// <returns>Null when the case or the person is gone.</returns>
+    public async Task<DrawnCard?> OfAsync(AlertMessageRow message, CancellationToken cancellation)
+    {
+        if (await cases.ViewAsync(message.CaseId, cancellation) is not { } view) return null;
+        EmployeeRow? holder;
+        await using (var db = database.Read()) holder = await db.GetTable<EmployeeRow>().FirstOrDefaultAsync(e => e.Id == message.EmployeeId, cancellation);
+        if (holder is null) return null;
+        var isOwner = view.Case.OwnerId == holder.Id;
+        var coupons = view.Case.State == CaseState.Closed ? [] : await templates.ForCompensationAsync(holder.Role, cancellation);
+        // Only the owner's card leads to the number itself.
+        var phone = isOwner && view.Lead is { HasPhone: true } ? await cases.PhoneAsync(view.Case.Id, cancellation) : null;
+        var value = await worth.OfAsync(view.Lead?.GuestId, cancellation);
+        return Draw(message.Id, view, isOwner, phone, value, [.. coupons.Take(8)]);
+    }
+
+    private static DrawnCard Draw(string id, CaseView view, bool isOwner, string? phone, string value, IReadOnlyList<CouponTemplateRow> coupons)
+    {
+        var (row, lead) = (view.Case, view.Lead);
+        var place = lead?.HallName ?? lead?.TouchpointName ?? lead?.CinemaName ?? "";
+        var stars = (int)row.WorstStars;
+        var title = $"{new string('★', stars)}{new string('☆', 5 - stars)} {place} {CaseCategory.NameOf(row.Category)}";
+        var chips = lead is null ? "" : string.Join("、", lead.Chips.Select(c => Survey.Chip(c)?.Label).Where(l => l is not null));
+        var lines = new List<CardLine>();
+        if (lead?.StartsAt is { } starts)
+            lines.Add(new CardLine("场次", $"{TimeZoneInfo.ConvertTime(starts, TimeZoneInfo.FindSystemTimeZoneById(lead.TimeZone)).ToString("MM-dd HH:mm", CultureInfo.InvariantCulture)} {lead.FilmTitle}"));
+        if (lead?.SeatSpoken is { } seat) lines.Add(new CardLine("座位", seat));
+        lines.Add(new CardLine("观众", value));
+        if (lead?.PhoneMask is { } mask) lines.Add(new CardLine("电话", phone is null ? $"{mask}（受理后可拨打）" : mask, phone is null ? null : "tel:" + phone));
+        if (row.State != CaseState.Closed && lead is not null)
+            lines.Add(new CardLine("时限", TimeZoneInfo.ConvertTime(row.DueAt, TimeZoneInfo.FindSystemTimeZoneById(lead.TimeZone)).ToString("HH:mm", CultureInfo.InvariantCulture) + " 前"));
+        if (row.Voices > 1) lines.Add(new CardLine("反馈", $"共 {row.Voices} 条同类反馈"));
+        var card = new StaffCard
+        {
+            Id = id,
+            Source = $"{lead?.CinemaName} · {row.Name}",
+            Tone = row.State switch { CaseState.Open => CardTone.Alarm, CaseState.Acknowledged => CardTone.Working, _ => CardTone.Quiet },
+            Title = title,
+            Subtitle = chips.Length > 0 ? chips : row.Severity == CaseSeverity.Critical ? "请立即处理" : null,
+            Quote = lead?.Comment,
+            Status = row.StatusText,
+            Lines = [.. lines.Take(6)],
+            Buttons = Buttons(row, isOwner, coupons.Count > 0 && lead is { } l && (l.GuestId is not null || l.HasPhone)),
+            Choice = coupons.Count == 0 || row.State == CaseState.Closed
+                ? null
+                : new CardChoice(CouponChoice, "补偿券", [.. coupons.Select(c => new CardOption(c.Code, c.Name))]),
+            Done = row.State == CaseState.Closed ? "已关闭" : null,
+        };
+        return new DrawnCard(card, row.Version, $"【{lead?.CinemaName}】{row.Name} {title}。{(lead?.Comment is { } words ? $"“{words}”。" : "")}{row.StatusText}，请尽快处理");
+    }
+
+    private static List<CardButton> Buttons(CaseRow row, bool isOwner, bool canCompensate)
+    {
+        if (row.State == CaseState.Closed) return [];
+        var buttons = new List<CardButton>();
+        if (row.State == CaseState.Open) buttons.Add(new CardButton(Acknowledge, "受理", Main: true));
+        else buttons.Add(new CardButton(Close, "已解决，关闭", Main: true));
+        if (canCompensate) buttons.Add(new CardButton(Compensate, "补偿并致歉", Main: true));
+        if (row.State == CaseState.Open) buttons.Add(new CardButton(Close, "已解决，关闭"));
+        if (!isOwner && row.State == CaseState.Acknowledged) buttons.Add(new CardButton(Acknowledge, "我也收到"));
+        if (isOwner) buttons.Add(new CardButton(Undo, "撤销上一步"));
+        return buttons;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using CinemaCx.Cases;
+using CinemaCx.Platform.Data;
+using CinemaCx.Platform.Events;
+using CinemaCx.Platform.Primitives;
+using LinqToDB;
+using LinqToDB.Async;
+using LinqToDB.Data;
+using Microsoft.Extensions.Logging;
+
+namespace CinemaCx.Alerts;
+
+/// <summary>
+/// Every holder's card comes to show the case as it is. Only the newest state is ever drawn, one hand at a time on each card, so whatever order acts came
+/// in, all cards end alike.
+/// </summary>
+public sealed class RefreshCards(Database database, StaffChats chats, CaseCards cards, Outbox outbox, TimeProvider time, ILogger<RefreshCards> logger)
+    : IEventHandler<CardsOutdated>
+{
+    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Answering = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public async Task<Delivery> HandleAsync(CardsOutdated news, CancellationToken cancellation)
+    {
+        List<AlertMessageRow> outdated;
+        bool waiting;
+        await using (var db = database.Read())
+        {
+            var version = await db.GetTable<CaseRow>().Where(c => c.Id == news.CaseId).Select(c => (long?)c.Version).FirstOrDefaultAsync(cancellation);
+            if (version is null) return Delivery.Done;
+            var messages = await db.GetTable<AlertMessageRow>().Where(m => m.CaseId == news.CaseId).ToListAsync(cancellation);
+            outdated = messages.FindAll(m => m.State == MessageState.Delivered && m.Channel != ChatChannel.Sms && m.ShownVersion < version);
+            waiting = messages.Exists(m => m.State == MessageState.Waiting);
+        }
+
+        var again = await Task.WhenAll(outdated.Select(m => RefreshAsync(m, cancellation)));
+        if (again.Where(a => a is not null).Min() is { } wait) return Delivery.AgainAt(time.Now() + wait);
+        // A card on its way may have been drawn before the change.
+        return waiting ? Delivery.AgainAt(time.Now() + Pause) : Delivery.Done;
+    }
+
+    /// <returns>How long to wait before this card needs another look; null when it is right.</returns>
+    private async Task<TimeSpan?> RefreshAsync(AlertMessageRow seen, CancellationToken cancellation)
+    {
+        if (await ClaimAsync(seen.Id, cancellation) is not { } message) return Soon;
+        if (chats.Of(message.Channel) is not { } chat || await cards.OfAsync(message, cancellation) is not { } drawn || drawn.Version <= message.ShownVersion)
+        {
+            await ReleaseAsync(message.Id, cancellation);
+            return null;
+        }
+
+        var receipt = await chat.UpdateCardAsync(message.Person, drawn.Card, message.Handle, cancellation);
+        switch (receipt.Outcome)
+        {
+            case ChatOutcome.Delivered:
+                await ShownAsync(message.Id, drawn.Version, receipt.Handle, cancellation);
+                return null;
+            case ChatOutcome.Spent:
+                await ReplaceAsync(message, drawn.Version, cancellation);
+                if (message.MessageId is { } old) await chat.RecallAsync(old, cancellation);
+                return null;
+            case ChatOutcome.Later:
+                await ReleaseAsync(message.Id, cancellation);
+                return receipt.RetryAfter ?? Pause;
+            default:
+                logger.LogWarning("Card {Card} of {Person} cannot be brought up to date: {Error}", message.Id, message.Person, receipt.Error);
+                await ShownAsync(message.Id, drawn.Version, null, cancellation);
+                return null;
+        }
+    }
+
+    /// <summary>A press was answered with a new card, which shows this version.</summary>
+    /// <param name="handle">The platform's new handle of the card, if it gave one.</param>
+    public Task ShownAsync(string messageId, long version, string? handle, CancellationToken cancellation)
+    {
+        var script = new Script();
+        script.Do($"UPDATE alert_messages SET shown_version = {version}, handle = {handle}, handle_at = {time.Now()}, busy_until = 0 WHERE id = {messageId} AND shown_version <= {version}");
+        return RunAsync(script, cancellation);
+    }
+
+    /// <summary>
+    /// A press is being answered with the card itself: nobody else changes it meanwhile, so that the handle that came with the press is still good afterwards.
+    /// </summary>
+    /// <param name="handle">The platform's new handle of the card, if it gave one.</param>
+    public Task HoldAsync(string messageId, string? handle, CancellationToken cancellation)
+    {
+        var script = new Script();
+        script.Do($"UPDATE alert_messages SET handle = COALESCE({handle}, handle), handle_at = {time.Now()}, busy_until = {time.Now() + Answering} WHERE id = {messageId}");
+        return RunAsync(script, cancellation);
+    }
+
+    /// <summary>This card cannot be changed any more: a fresh one takes its place.</summary>
+    private Task ReplaceAsync(AlertMessageRow message, long version, CancellationToken cancellation)
+    {
+        var cut = message.Id.IndexOf("-v", StringComparison.Ordinal);
+        var fresh = string.Create(CultureInfo.InvariantCulture, $"{(cut < 0 ? message.Id : message.Id[..cut])}-v{version}");
+        var now = time.Now();
+        var script = new Script();
+        script.Do($"""
+            INSERT INTO alert_messages (id, alert_id, case_id, employee_id, channel, person, step, state, shown_version, queued_at, busy_until, attempts)
+            VALUES ({fresh}, {message.AlertId}, {message.CaseId}, {message.EmployeeId}, {ChatQuota.WordOf(message.Channel)}, {message.Person}, {message.Step}, 'waiting', 0, {now}, 0, 0)
+            ON CONFLICT (id) DO NOTHING
+            """);
+        script.Do($"UPDATE alert_messages SET state = 'replaced', busy_until = 0 WHERE id = {message.Id}");
+        outbox.Schedule(script, "send-" + fresh, new CardQueued(fresh), now);
+        return RunAsync(script, cancellation);
+    }
+
+    private async Task<AlertMessageRow?> ClaimAsync(string id, CancellationToken cancellation)
+    {
+        var now = time.Now();
+        await using var db = await database.BeginAsync(cancellation);
+        var rows = await db.QueryToListAsync<AlertMessageRow>(
+            "UPDATE alert_messages SET busy_until = @until WHERE id = @id AND state = 'delivered' AND busy_until <= @now RETURNING *",
+            cancellation,
+            new DataParameter("until", (now + Busy).ToUnixTimeMilliseconds(), DataType.Int64),
+            new DataParameter("id", id, DataType.NVarChar),
+            new DataParameter("now", now.ToUnixTimeMilliseconds(), DataType.Int64));
+        await db.CommitAsync(cancellation);
+        return rows.SingleOrDefault();
+    }
+
+    private Task ReleaseAsync(string id, CancellationToken cancellation)
+    {
+        var script = new Script();
+        script.Do($"UPDATE alert_messages SET busy_until = 0 WHERE id = {id}");
+        return RunAsync(script, cancellation);
+    }
+
+    private async Task RunAsync(Script script, CancellationToken cancellation)
+    {
+        await using (var db = await database.BeginAsync(cancellation)) await db.CommitAsync(script, cancellation);
+        outbox.Wake();
+    }
+}

@@ -1,0 +1,130 @@
+using CinemaCx.Platform.Data;
+using CinemaCx.Platform.Primitives;
+using LinqToDB;
+using LinqToDB.Async;
+using Microsoft.Extensions.Options;
+
+namespace CinemaCx.Coupons;
+
+/// <summary>A coupon as its owner sees it.</summary>
+/// <param name="What">What it does: <c>满¥60减¥20</c>.</param>
+/// <param name="Why">Why she has it.</param>
+/// <param name="ValidUntil">First moment at which it is no longer good.</param>
+/// <param name="LastDay">The last day on which it is good, by the cinema's wall.</param>
+/// <param name="State"><c>usable</c>, <c>locked</c>, <c>used</c>, <c>expired</c>, <c>early</c> or <c>revoked</c>.</param>
+/// <param name="Usable">True when an order placed now could have it.</param>
+/// <param name="Unusable">Why it is not usable, in Chinese; null when it is.</param>
+/// <param name="OrderId">The order that holds or used it.</param>
+/// <param name="TakesOffFen">What it would take off the seats that were asked about; null when none were, or when it does not fit them.</param>
+/// <param name="History">What happened to it, oldest first.</param>
+public sealed record CouponView(
+    string Id,
+    string Name,
+    string What,
+    string Why,
+    DateTimeOffset ValidFrom,
+    DateTimeOffset ValidUntil,
+    DateOnly LastDay,
+    string State,
+    bool Usable,
+    string? Unusable,
+    string? OrderId,
+    Fen? TakesOffFen,
+    IReadOnlyList<CouponEventView> History);
+
+/// <param name="Text">In Chinese.</param>
+public sealed record CouponEventView(DateTimeOffset At, string Text, string? OrderId);
+
+/// <summary>A coupon with its terms, as read in one go.</summary>
+public sealed record HeldCoupon(CouponRow Coupon, CouponTemplateRow Template);
+
+/// <summary>What a guest holds.</summary>
+public sealed class CouponWallet(Database database, TimeProvider time, IOptions<CouponOptions> options)
+{
+    // What is long over leaves the wallet; the rows stay.
+    private static readonly TimeSpan Remembered = TimeSpan.FromDays(180);
+    private const int Most = 200;
+
+    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
+
+    /// <summary>Usable ones first, those that end soonest before the others.</summary>
+    /// <param name="fit">
+    /// Says of a usable coupon what it takes off the order in question, or throws why it does not fit; null when there is none.
+    /// </param>
+    public async Task<IReadOnlyList<CouponView>> ListAsync(string guestId, Func<HeldCoupon, Fen?>? fit, CancellationToken cancellation)
+    {
+        var now = time.Now();
+        var since = now - Remembered;
+        await using var db = database.Read();
+        var held = await Joined(db).Where(h => h.Coupon.GuestId == guestId && h.Coupon.ValidUntil > since)
+            .OrderByDescending(h => h.Coupon.ValidUntil).Take(Most).ToListAsync(cancellation);
+        var ids = held.ConvertAll(h => h.Coupon.Id);
+        var events = (await db.GetTable<CouponEventRow>().Where(e => ids.Contains(e.CouponId)).ToListAsync(cancellation)).ToLookup(e => e.CouponId, StringComparer.Ordinal);
+        return [.. held.Select(h => View(h, events[h.Coupon.Id], fit, now)).OrderByDescending(v => v.Usable).ThenBy(v => v.ValidUntil)];
+    }
+
+    /// <exception cref="Refusal">404 <c>coupon-not-found</c>, also when it is somebody else's.</exception>
+    public async Task<CouponView> GetAsync(string guestId, string couponId, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var held = await RequireAsync(db, guestId, couponId, cancellation);
+        var events = await db.GetTable<CouponEventRow>().Where(e => e.CouponId == couponId).ToListAsync(cancellation);
+        return View(held, events, fit: null, time.Now());
+    }
+
+    /// <summary>A coupon of hers, in whatever state.</summary>
+    /// <exception cref="Refusal">404 <c>coupon-not-found</c>, also when it is somebody else's.</exception>
+    public async Task<HeldCoupon> RequireAsync(string guestId, string couponId, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        return await RequireAsync(db, guestId, couponId, cancellation);
+    }
+
+    /// <inheritdoc cref="RequireAsync(string, string, CancellationToken)"/>
+    public static async Task<HeldCoupon> RequireAsync(DbSession db, string guestId, string couponId, CancellationToken cancellation) =>
+        await Joined(db).FirstOrDefaultAsync(h => h.Coupon.Id == couponId && h.Coupon.GuestId == guestId, cancellation) ?? throw CouponRefusals.NotFound();
+
+    private static IQueryable<HeldCoupon> Joined(DbSession db) =>
+        from coupon in db.GetTable<CouponRow>()
+        join template in db.GetTable<CouponTemplateRow>() on coupon.TemplateId equals template.Id
+        select new HeldCoupon(coupon, template);
+
+    private CouponView View(HeldCoupon held, IEnumerable<CouponEventRow> events, Func<HeldCoupon, Fen?>? fit, DateTimeOffset now)
+    {
+        var coupon = Coupon.At(held.Coupon, now);
+        var unusable = Coupon.Unusable(coupon, now);
+        var state = unusable?.Code switch
+        {
+            null => "usable",
+            "coupon-not-yet-valid" => "early",
+            { } code => code["coupon-".Length..],
+        };
+        Fen? takesOff = null;
+        if (unusable is null && fit is not null)
+        {
+            try
+            {
+                takesOff = fit(held);
+            }
+            catch (Refusal misfit)
+            {
+                unusable = misfit;
+            }
+        }
+
+        return new CouponView(
+            coupon.Id,
+            held.Template.Name,
+            CouponWords.What(held.Template),
+            coupon.Reason,
+            coupon.ValidFrom,
+            coupon.ValidUntil,
+            CouponWords.LastDay(coupon.ValidUntil, _zone),
+            state,
+            unusable is null,
+            unusable?.Sentence,
+            coupon.LockedByOrder ?? coupon.UsedByOrder,
+            takesOff,
+            [.. CouponHistory.Of(held.Coupon, coupon, events)]);
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CinemaCx.Coupons;
+
+public static class CouponsModule
+{
+    public static IServiceCollection AddCoupons(this IServiceCollection services)
+    {
+        services.AddOptions<CouponOptions>().BindConfiguration(CouponOptions.Section)
+            .Validate(
+                o => !(o.UsherYuanPerDay < 0 || o.DutyManagerYuanPerDay < 0 || o.SiteManagerYuanPerDay < 0 || o.GeneralManagerYuanPerDay < 0),
+                "Coupons:…YuanPerDay must be 0 or more")
+            .Validate(o => TimeZoneInfo.TryFindSystemTimeZoneById(o.TimeZone, out _), "Coupons:TimeZone must be the name of a time zone")
+            .ValidateOnStart();
+        foreach (var rule in CouponAudit.Rules) services.AddSingleton(rule);
+        return services
+            .AddSingleton<CouponTemplates>()
+            .AddSingleton<CouponWallet>()
+            .AddSingleton<IssueCoupon>()
+            .AddSingleton<RevokeCoupon>()
+            .AddSingleton<ClaimCoupon>()
+            .AddSingleton<SampleCoupons>();
+    }
+}

@@ -1,0 +1,109 @@
+using CinemaCx.Platform.Data;
+using CinemaCx.Platform.Primitives;
+using CinemaCx.Staff;
+using LinqToDB;
+using LinqToDB.Async;
+using Microsoft.Extensions.Options;
+
+namespace CinemaCx.Coupons;
+
+/// <param name="GuestId">Null: nobody knows her; whoever enters the code gets it.</param>
+/// <param name="SourceId">Which case, campaign or manual act it comes from.</param>
+/// <param name="Nth">There is one coupon of each number per source: a second one has to be asked for as the second.</param>
+/// <param name="Reason">As the guest reads it.</param>
+public sealed record CouponGrant(string TemplateId, string? GuestId, CouponSourceKind SourceKind, string SourceId, string Reason, long Nth = 1);
+
+/// <param name="ClaimCode">What to tell the guest when she is not known.</param>
+public sealed record IssuedCoupon(string CouponId, string Name, string? ClaimCode, DateTimeOffset ValidUntil, Fen Value);
+
+/// <summary>
+/// Gives a coupon away. Total limit and budget, the giver's allowance of the day, the limit per guest and one per source are each a statement that
+/// brings a row or none; only when all came may the transaction be committed.
+/// </summary>
+public sealed class IssueCoupon(Database database, TimeProvider time, IOptions<CouponOptions> options)
+{
+    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
+
+    /// <param name="by">Null: the house by itself, which no allowance limits.</param>
+    /// <exception cref="Refusal">As <see cref="CouponIssue.Require"/>, and 404 <c>coupon-template-not-found</c>.</exception>
+    public async Task<IssuedCoupon> RunAsync(CouponGrant grant, StaffMember? by, CancellationToken cancellation)
+    {
+        await using var db = await database.BeginAsync(cancellation);
+        var template = await db.GetTable<CouponTemplateRow>().FirstOrDefaultAsync(t => t.Id == grant.TemplateId, cancellation)
+            ?? throw CouponRefusals.TemplateNotFound(grant.TemplateId, []);
+        var script = new Script();
+        var issue = Add(script, template, grant, by, time.Now());
+        var issued = issue.Require(await db.RunAsync(script, cancellation));
+        await db.CommitAsync(cancellation);
+        return issued;
+    }
+
+    /// <summary>
+    /// Adds the statements to a script of the caller's own transaction. After running it call <see cref="CouponIssue.Require"/> with the results; when
+    /// that throws, commit nothing.
+    /// </summary>
+    /// <param name="template">As <see cref="CouponTemplates"/> found it.</param>
+    /// <exception cref="Refusal">403 <c>coupon-not-allowed</c>, 409 <c>coupon-template-retired</c>, 400 <c>coupon-reason-required</c>.</exception>
+    public CouponIssue Add(Script script, CouponTemplateRow template, CouponGrant grant, StaffMember? by, DateTimeOffset now)
+    {
+        if (string.IsNullOrWhiteSpace(grant.Reason)) throw CouponRefusals.ReasonRequired();
+        if (template.RetiredAt is not null) throw CouponRefusals.TemplateRetired(template.Name);
+        if (grant.SourceKind == CouponSourceKind.Case && (by is null || !CouponRights.MayCompensate(by.Role, template)))
+            throw CouponRefusals.TemplateNotAllowed(template.Name);
+
+        var issued = new IssuedCoupon(
+            Id.New("cpn", now), template.Name, grant.GuestId is null ? ClaimCodes.New() : null, Coupon.ValidUntil(template, now, _zone), template.WorstCase);
+        // Later issuers of the same template wait here for this one, so that the rest of the script never waits in a circle.
+        var counted = script.Ask($"""
+            UPDATE coupon_templates SET issued_count = issued_count + 1, committed_fen = committed_fen + {issued.Value}
+            WHERE id = {template.Id} AND retired_at IS NULL
+              AND (total_limit IS NULL OR issued_count < total_limit) AND (budget_fen IS NULL OR committed_fen + {issued.Value} <= budget_fen)
+            RETURNING id
+            """);
+        var day = BusinessDay.Of(now, _zone);
+        var allowed = by is null ? (int?)null : SpendAllowance(script, by, day, issued.Value);
+        var holding = grant.GuestId is null ? (int?)null : CouponHolders.Add(script, template, grant.GuestId);
+        var made = script.Ask($"""
+            INSERT INTO coupons
+                (id, template_id, guest_id, claim_code, state, value_fen, valid_from, valid_until, source_kind, source_id, nth, issued_by, issued_day, reason, issued_at)
+            VALUES ({issued.CouponId}, {template.Id}, {grant.GuestId}, {issued.ClaimCode}, 'issued', {issued.Value}, {template.ValidFrom ?? now}, {issued.ValidUntil},
+                {CouponWords.Of(grant.SourceKind)}, {grant.SourceId}, {grant.Nth}, {by?.EmployeeId}, {CouponWords.Of(day)}, {grant.Reason}, {now})
+            ON CONFLICT (source_kind, source_id, nth) WHERE state <> 'revoked' DO NOTHING RETURNING id
+            """);
+        CouponLedger.Write(script, issued.CouponId, "issued", now, by: by?.EmployeeId, note: grant.Reason);
+        return new CouponIssue(issued, counted, allowed, holding, made);
+    }
+
+    /// <summary>One row when her allowance of the day reaches.</summary>
+    private int SpendAllowance(Script script, StaffMember by, DateOnly day, Fen value)
+    {
+        var limit = options.Value.AllowanceOf(by.Role);
+        if (limit is { } most && value > most) throw CouponRefusals.AllowanceSpent();
+        return script.Ask($"""
+            INSERT INTO coupon_allowances (employee_id, business_day, spent_fen) VALUES ({by.EmployeeId}, {CouponWords.Of(day)}, {value})
+            ON CONFLICT (employee_id, business_day) DO UPDATE SET spent_fen = coupon_allowances.spent_fen + excluded.spent_fen
+            WHERE coupon_allowances.spent_fen + excluded.spent_fen <= {limit?.Value ?? long.MaxValue}
+            RETURNING employee_id
+            """);
+    }
+}
+
+/// <summary>Where a script's results say whether a coupon was issued.</summary>
+public sealed class CouponIssue(IssuedCoupon issued, int counted, int? allowed, int? holding, int made)
+{
+    /// <summary>The coupon, if it comes to be.</summary>
+    public IssuedCoupon Coupon => issued;
+
+    /// <exception cref="Refusal">
+    /// 409 <c>coupon-already-issued</c> (by this source), <c>coupon-exhausted</c> (limit or budget), <c>coupon-allowance-spent</c>,
+    /// <c>coupon-guest-limit</c>.
+    /// </exception>
+    public IssuedCoupon Require(List<List<string>> results)
+    {
+        if (results[made].Count == 0) throw CouponRefusals.AlreadyIssued();
+        if (results[counted].Count == 0) throw CouponRefusals.SoldOut(issued.Name);
+        if (allowed is { } a && results[a].Count == 0) throw CouponRefusals.AllowanceSpent();
+        if (holding is { } h && results[h].Count == 0) throw CouponRefusals.GuestLimitReached(issued.Name);
+        return issued;
+    }
+}

@@ -1,0 +1,25 @@
+using CinemaCx.Platform.Events;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CinemaCx.Feedback;
+
+public static class FeedbackModule
+{
+    public static IServiceCollection AddFeedback(this IServiceCollection services)
+    {
+        services.AddOptions<FeedbackOptions>().BindConfiguration(FeedbackOptions.Section)
+            .Validate(o => o.LingerAfterShow >= TimeSpan.Zero && o.ChangeableFor >= TimeSpan.Zero, "Feedback:LingerAfterShow and Feedback:ChangeableFor must not be negative")
+            .Validate(o => o.MostPerDeviceAndHour >= 0, "Feedback:MostPerDeviceAndHour must not be negative")
+            .ValidateOnStart();
+        foreach (var rule in FeedbackAudit.Rules) services.AddSingleton(rule);
+        return services
+            .AddSingleton<Touchpoints>()
+            .AddSingleton<FeedbackLinks>()
+            .AddSingleton<FeedbackPlaces>()
+            .AddSingleton<GiveAnswer>()
+            .AddSingleton<FeedbackQueries>()
+            .AddSingleton<FeedbackPhotos>()
+            .AddSingleton<SampleTouchpoints>()
+            .AddEventHandler<CommentWritten, CommentCheck>("feedback.check-comment");
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+
+namespace CinemaCx.Tests.Coupons;
+
+/// <summary>The guards of coupons, each as the rewriting that takes it out.</summary>
+internal static partial class CouponGuards
+{
+    /// <summary>What was issued counts against limit and budget.</summary>
+    public static string IssuedIsCounted(string sql) => sql
+        .Replace("SET issued_count = issued_count + 1", "SET issued_count = issued_count", StringComparison.Ordinal)
+        .Replace("committed_fen = committed_fen +", "committed_fen = committed_fen + 0 *", StringComparison.Ordinal);
+
+    /// <summary>What she gives away counts against her allowance.</summary>
+    public static string AllowanceIsSpent(string sql) =>
+        sql.Replace("coupon_allowances.spent_fen + excluded.spent_fen <=", "0 * excluded.spent_fen <=", StringComparison.Ordinal);
+
+    /// <summary>A source gives one coupon of each number; goes with the index.</summary>
+    public static string SourceGivesOne(string sql) =>
+        sql.Replace("ON CONFLICT (source_kind, source_id, nth) WHERE state <> 'revoked' DO NOTHING RETURNING id", "RETURNING id", StringComparison.Ordinal);
+
+    /// <summary>A guest has so many of one template and no more.</summary>
+    public static string GuestLimit(string sql) => sql.Replace("WHERE coupon_holders.coupons <", "WHERE 0 <", StringComparison.Ordinal);
+
+    /// <summary>A code makes one guest happy.</summary>
+    public static string CodeIsNobodys(string sql) => sql.Replace("AND guest_id IS NULL AND state = 'issued' RETURNING id", "AND state = 'issued' RETURNING id", StringComparison.Ordinal);
+
+    /// <summary>A coupon is with one order at a time.</summary>
+    public static string CouponIsFree(string sql) => sql.Replace("AND state = 'issued' AND valid_from <=", "AND valid_from <=", StringComparison.Ordinal);
+
+    /// <summary>An order gives back what it holds, not what it once held.</summary>
+    public static string OrderHasIt(string sql) =>
+        Holder().Replace(sql, "WHERE id = (SELECT coupon_id FROM orders WHERE id = ${order}) AND COALESCE");
+
+    /// <summary>Who gives seats back is alone with the order. SQLite has one writer at a time and knows no other way.</summary>
+    public static string AloneWithTheOrder(string sql) => sql.Replace("FOR UPDATE", "", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"WHERE locked_by_order = (?<order>@p\d+)\s+AND COALESCE", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Holder();
+}
