@@ -111,10 +111,10 @@ internal sealed class OutboxDispatcher(
             if (alive.Count == 0) continue;
             try
             {
+                var script = new Script();
+                script.AskForEach($"UPDATE outbox SET lease_until = {now + Lease} WHERE leased_by = {_me} AND id IN (", alive, id => $"{id}", $") RETURNING id");
                 await using var db = await database.BeginAsync(stopping);
-                await db.GetTable<OutboxRow>().Where(r => alive.Contains(r.Id) && r.LeasedBy == _me)
-                    .Set(r => r.LeaseUntil, (now + Lease).ToUnixTimeMilliseconds()).UpdateAsync(stopping);
-                await db.CommitAsync(stopping);
+                await db.CommitAsync(script, stopping);
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
@@ -139,17 +139,23 @@ internal sealed class OutboxDispatcher(
 
         await using var db = await database.BeginAsync(cancellation);
         var skipLocked = database.Engine == DatabaseEngine.PostgreSql ? "FOR UPDATE SKIP LOCKED" : "";
+        // What hangs here must be left to the others.
+        var inHand = _inHand.Keys.Select((id, i) => new DataParameter($"h{i}", id, DataType.NVarChar)).ToArray();
+        var others = inHand.Length == 0 ? "" : $"AND id NOT IN ({string.Join(", ", inHand.Select(h => "@" + h.Name))})";
         var rows = await db.QueryToListAsync<OutboxRow>(
             $"""
             UPDATE outbox SET lease_until = @lease, leased_by = @me, attempts = attempts + 1
-            WHERE id IN (SELECT id FROM outbox WHERE due_at <= @now AND lease_until <= @now ORDER BY due_at LIMIT @most {skipLocked})
+            WHERE id IN (SELECT id FROM outbox WHERE due_at <= @now AND lease_until <= @now {others} ORDER BY due_at LIMIT @most {skipLocked})
             RETURNING id, handler, payload, recorded_at, due_at, attempts, lease_until, leased_by, last_error
             """,
             cancellation,
-            new DataParameter("lease", (now + Lease).ToUnixTimeMilliseconds(), DataType.Int64),
-            new DataParameter("now", now.ToUnixTimeMilliseconds(), DataType.Int64),
-            new DataParameter("most", most, DataType.Int64),
-            new DataParameter("me", _me, DataType.NVarChar));
+            [
+                new DataParameter("lease", (now + Lease).ToUnixTimeMilliseconds(), DataType.Int64),
+                new DataParameter("now", now.ToUnixTimeMilliseconds(), DataType.Int64),
+                new DataParameter("most", most, DataType.Int64),
+                new DataParameter("me", _me, DataType.NVarChar),
+                .. inHand,
+            ]);
         await db.CommitAsync(cancellation);
         // What an UPDATE returns comes in no order.
         rows.Sort((a, b) => a.DueAt.CompareTo(b.DueAt));

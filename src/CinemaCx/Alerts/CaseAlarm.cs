@@ -24,7 +24,7 @@ public sealed class CaseAlarm(Outbox outbox, TimeProvider time) : ICaseAlarm
         var now = time.Now();
         if (before is null || what.Kind == "reopened")
         {
-            foreach (var post in after.Posts.Split(',')) Raise(script, after, post, again: before is not null, now);
+            foreach (var post in after.Posts.Split(',')) Raise(script, after, post, firstStep: 0, now);
             if (before is null) return;
         }
 
@@ -38,7 +38,8 @@ public sealed class CaseAlarm(Outbox outbox, TimeProvider time) : ICaseAlarm
                 Cancel(script, after.Id, post: null);
                 break;
             case "undone" when after.State == CaseState.Open && before?.State != CaseState.Open:
-                foreach (var post in after.Posts.Split(',')) Raise(script, after, post, again: true, now);
+                // The card lies before her already; it is the reminding that begins anew.
+                foreach (var post in after.Posts.Split(',')) Raise(script, after, post, firstStep: 1, now);
                 break;
         }
 
@@ -64,15 +65,15 @@ public sealed class CaseAlarm(Outbox outbox, TimeProvider time) : ICaseAlarm
         outbox.Schedule(script, $"{word}-{after.Id}-{stretch}", new CardsOutdated(after.Id), DateTimeOffset.FromUnixTimeMilliseconds((stretch + 1) * milliseconds));
     }
 
-    private void Raise(Script script, CaseRow row, string post, bool again, DateTimeOffset now)
+    private void Raise(Script script, CaseRow row, string post, int firstStep, DateTimeOffset now)
     {
         var alert = IdOf(row.Id, post);
         script.Do($"""
             INSERT INTO alerts (id, case_id, post, state, raised_at) VALUES ({alert}, {row.Id}, {post}, 'waiting', {now})
             ON CONFLICT (id) DO UPDATE SET state = 'waiting', raised_at = excluded.raised_at, acknowledged_by = NULL, acknowledged_at = NULL
             """);
-        if (again) Cancel(script, row.Id, post);
-        outbox.Schedule(script, TimerOf(alert, 0), new AlertDue(alert, 0), now);
+        Cancel(script, row.Id, post);
+        outbox.Schedule(script, TimerOf(alert, firstStep), new AlertDue(alert, firstStep), now.AddMinutes(2 * firstStep));
     }
 
     /// <summary>Everything she was told of is acknowledged by her; the owner answers for the first post in any case.</summary>

@@ -41,7 +41,7 @@ public sealed class RaiseAlert(Database database, AlertChains chains, DutyRoster
         foreach (var (employee, chat) in reached)
         {
             var (channel, person) = chat!.Value;
-            var id = CardId(row, alert.Post, due.Step, channel, employee.Id);
+            var id = CardId(row, alert, due.Step, channel, employee.Id);
             script.Do($"""
                 INSERT INTO alert_messages (id, alert_id, case_id, employee_id, channel, person, step, state, shown_version, queued_at, busy_until, attempts)
                 SELECT {id}, a.id, {row.Id}, {employee.Id}, {ChatQuota.WordOf(channel)}, {person}, {due.Step}, 'waiting', 0, {alert.RaisedAt}, 0, 0
@@ -73,9 +73,11 @@ public sealed class RaiseAlert(Database database, AlertChains chains, DutyRoster
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
-    internal static string CardId(CaseRow row, string post, int step, ChatChannel channel, string employeeId)
+    /// <summary>The same for the same step of the same raising, and never again: a case that is opened anew rings anew.</summary>
+    private static string CardId(CaseRow row, AlertRow alert, int step, ChatChannel channel, string employeeId)
     {
-        var who = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(row.Id + employeeId)))[..12];
-        return string.Create(CultureInfo.InvariantCulture, $"{row.Name}-{post[0]}{step}-{ChatQuota.WordOf(channel)[0]}-{who}-{row.Id[^8..]}");
+        var raising = string.Join('|', row.Id, employeeId, alert.RaisedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
+        var mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(raising)))[..16];
+        return string.Create(CultureInfo.InvariantCulture, $"{row.Name}-{alert.Post[0]}{step}-{ChatQuota.WordOf(channel)[0]}-{mark}");
     }
 }

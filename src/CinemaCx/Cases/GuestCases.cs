@@ -1,3 +1,4 @@
+using CinemaCx.Coupons;
 using CinemaCx.Platform.Data;
 using LinqToDB;
 using LinqToDB.Async;
@@ -17,7 +18,21 @@ public sealed class GuestCases(Database database, CaseQueries cases, CaseDesk de
         if (await cases.OfAnswerAsync(answerId, cancellation) is not { } row) return null;
         await using var db = database.Read();
         var replies = await db.GetTable<CaseEventRow>().Where(e => e.CaseId == row.Id && e.Kind == ReplyToGuest.Kind).OrderBy(e => e.Seq).Select(e => e.Body).ToListAsync(cancellation);
-        return new GuestCase(row.Id, row.State, replies.ConvertAll(r => r[ReplyToGuest.Prefix.Length..]), row.State == CaseState.Closed ? row.Action : null);
+        var words = replies.ConvertAll(r => r[ReplyToGuest.Prefix.Length..]);
+        // What was given to make good for it is hers who complained first; where nobody knows who she is, its code is how she gets it.
+        if (row.LeadAnswerId == answerId) words.AddRange(await GiftsAsync(db, row.Id, cancellation));
+        return new GuestCase(row.Id, row.State, words, row.State == CaseState.Closed ? row.Action : null);
+    }
+
+    private static async Task<IEnumerable<string>> GiftsAsync(DbSession db, string caseId, CancellationToken cancellation)
+    {
+        var gifts = await (
+            from coupon in db.GetTable<CouponRow>()
+            join template in db.GetTable<CouponTemplateRow>() on coupon.TemplateId equals template.Id
+            where coupon.SourceKind == CouponSourceKind.Case && coupon.SourceId == caseId && coupon.State != CouponState.Revoked
+            orderby coupon.Id
+            select new { template.Name, coupon.GuestId, coupon.ClaimCode }).ToListAsync(cancellation);
+        return gifts.Select(g => g.GuestId is null ? $"送您一张{g.Name}，在小程序“我的优惠券”输入领取码 {g.ClaimCode} 即可使用" : $"送您一张{g.Name}，已放入您的卡包");
     }
 
     /// <summary>Yes is written down; no opens the case again and rings for those on duty.</summary>

@@ -128,9 +128,11 @@ public sealed class TheAlertingItself
         Assert.Contains("已为您调高温度", seen, StringComparison.Ordinal);
         Assert.Contains("已调高空调温度", seen, StringComparison.Ordinal);
 
+        var rang = await manager.ReceivedAsync();
         using var no = await cinema.Http.PutAsync($"/api/v1/feedback/{id}/resolution", System.Net.Http.Json.JsonContent.Create(new { solved = false, words = "还是冷" }));
         Assert.True(no.IsSuccessStatusCode);
         await manager.SeesAsync(c => c.Buttons.Contains("受理"), "the case open again");
+        await Cinema.EventuallyAsync(async () => await manager.ReceivedAsync() > rang, "her phone rings");
         var row = await cinema.OneCaseAsync();
         Assert.Equal((CaseState.Open, null), (row.State, row.OwnerId));
         (await cinema.TimelineAsync(row.Id)).ShouldBeOneChain();

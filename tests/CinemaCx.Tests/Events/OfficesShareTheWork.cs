@@ -50,6 +50,60 @@ public sealed class OfficesShareTheWork
     }
 
     [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
+    public async Task What_a_frozen_office_had_in_hand_is_anothers_within_three_seconds(string backing)
+    {
+        await using var post = await Post.OpenAsync(backing);
+        var never = new TaskCompletionSource<Delivery>();
+        post.Deliveries.AtTheDoor = (_, _, before) => before == 0 ? never.Task : Task.FromResult(Delivery.Done);
+        var (frozen, living) = (post.Office("frozen"), post.Office("living"));
+        await frozen.ScheduleAsync(("alarm", post.Clock.GetUtcNow()));
+        await frozen.OpenAsync();
+        await post.ArrivesAsync(1);
+        // Whoever is frozen renews nothing.
+        frozen.Database.RewriteSql = sql => sql.Contains("lease_until", StringComparison.Ordinal) && !sql.Contains("due_at", StringComparison.Ordinal)
+            ? sql.Replace("leased_by", "handler", StringComparison.Ordinal)
+            : sql;
+        await living.OpenAsync();
+        await Post.AWhileAsync();
+        Assert.Equal(["frozen"], post.Deliveries.All.Select(d => d.By));
+
+        post.Clock.FastForward(TimeSpan.FromSeconds(3));
+        await Cinema.EventuallyAsync(async () => (await living.RowsAsync()).Count == 0, "the living office is done");
+        Assert.Equal(["frozen", "living"], post.Deliveries.All.Select(d => d.By));
+        never.SetResult(Delivery.Done);
+    }
+
+    [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
+    public async Task What_a_living_office_works_on_is_left_to_it(string backing)
+    {
+        await using var post = await Post.OpenAsync(backing);
+        var working = new TaskCompletionSource<Delivery>();
+        post.Deliveries.AtTheDoor = (_, _, _) => working.Task;
+        var (first, second) = (post.Office("first"), post.Office("second"));
+        await first.ScheduleAsync(("alarm", post.Clock.GetUtcNow()));
+        await first.OpenAsync();
+        await post.ArrivesAsync(1);
+        await second.OpenAsync();
+        try
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                post.Clock.FastForward(TimeSpan.FromMilliseconds(300));
+                await Post.AWhileAsync();
+            }
+
+            Assert.Equal(["first"], post.Deliveries.All.Select(d => d.By));
+        }
+        finally
+        {
+            // An office closes only when its work is done.
+            working.SetResult(Delivery.Done);
+        }
+
+        await Cinema.EventuallyAsync(async () => (await second.RowsAsync()).Count == 0, "it is done");
+    }
+
+    [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
     public async Task An_office_that_comes_back_late_spoils_nothing(string backing)
     {
         await using var post = await Post.OpenAsync(backing);
