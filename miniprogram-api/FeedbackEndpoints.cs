@@ -1,6 +1,7 @@
 using CinemaCx.Cases;
 using CinemaCx.Feedback;
 using CinemaCx.Members;
+using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Platform.Web;
 using CinemaCx.Platform.Web.RateLimiting;
@@ -93,7 +94,7 @@ internal static class FeedbackEndpoints
 
     private static FeedbackCaseView View(GuestCase? found) => found is null
         ? new FeedbackCaseView("none", [], null)
-        : new FeedbackCaseView(found.State switch { CaseState.Open => "open", CaseState.Acknowledged => "acknowledged", _ => "closed" }, found.Replies, found.Result);
+        : new FeedbackCaseView(StoredWord.Of(found.State), found.Replies, found.Result);
 
     private static async Task<IResult> GiveAsync(FeedbackBody body, Caller? caller, FeedbackPlaces places, GiveAnswer give, CancellationToken cancellation)
     {

@@ -22,12 +22,12 @@ internal sealed record CallingGuest(GuestSession Session, string Token) : ICalle
 }
 
 /// <summary>The guest who calls, as a parameter of an endpoint that demands one.</summary>
-internal sealed record Caller(string GuestId, string Token)
+internal sealed record Caller(string GuestId, string OpenId, string Token)
 {
     public static ValueTask<Caller?> BindAsync(HttpContext context)
     {
         var calling = context.Features.Get<ICallerFeature>() as CallingGuest;
-        return ValueTask.FromResult(calling is null ? null : new Caller(calling.Session.GuestId, calling.Token));
+        return ValueTask.FromResult(calling is null ? null : new Caller(calling.Session.GuestId, calling.Session.OpenId, calling.Token));
     }
 }
 

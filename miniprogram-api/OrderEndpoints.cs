@@ -62,7 +62,7 @@ internal static class OrderEndpoints
         TypedResults.Ok(await orders.GetAsync(caller.GuestId, id, cancellation));
 
     private static async Task<Ok<PaymentOpened>> PayAsync(Caller caller, string id, PayOrder pay, CancellationToken cancellation) =>
-        TypedResults.Ok(await pay.RunAsync(caller.GuestId, id, cancellation));
+        TypedResults.Ok(await pay.RunAsync(new Payer(caller.GuestId, caller.OpenId), id, cancellation));
 
     private static async Task<Ok<OrderView>> CancelAsync(
         Caller caller, string id, CancelOrder cancel, OrderQueries orders, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using CinemaCx.Orders;
 using CinemaCx.Platform.Primitives;
+using CinemaCx.Platform.Web;
 
 namespace CinemaCx.MiniProgramApi;
 
@@ -8,18 +9,20 @@ namespace CinemaCx.MiniProgramApi;
 /// </summary>
 internal static class PaymentCallbackEndpoints
 {
+    // The platform's own stay under two kilobytes.
+    private const int LargestBody = 64 * 1024;
+
     public static void MapPaymentCallbacks(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/callbacks/wechat-pay", TakeAsync).ExcludeFromDescription();
 
     private static async Task<IResult> TakeAsync(HttpContext context, IPaymentGateway gateway, ConfirmPayment confirm, SendRefund refunds)
     {
         var cancellation = context.RequestAborted;
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, cancellation);
         var headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         try
         {
-            var notification = await gateway.OpenNotificationAsync(headers, body.GetBuffer().AsMemory(0, (int)body.Length), cancellation);
+            var body = await BoundedBody.ReadAsync(context, LargestBody);
+            var notification = await gateway.OpenNotificationAsync(headers, body, cancellation);
             if (notification.Payment is { State: PlatformPaymentState.Succeeded } payment) await confirm.RunAsync(payment, cancellation);
             if (notification.Refund is { } refund) await refunds.RecordAsync(refund, cancellation);
             return Results.NoContent();

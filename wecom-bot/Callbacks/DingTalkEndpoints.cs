@@ -1,5 +1,6 @@
 using CinemaCx.Connectors.DingTalk;
 using CinemaCx.Platform.Primitives;
+using CinemaCx.Platform.Web;
 
 namespace CinemaCx.WecomBot.Callbacks;
 
@@ -18,16 +19,8 @@ internal static class DingTalkEndpoints
         if (context.RequestServices.GetService<DingTalkCallbacks>() is not { } callbacks) return Results.NotFound();
         try
         {
-            using var buffer = new MemoryStream();
-            var chunk = new byte[8192];
-            int read;
-            while ((read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted)) > 0)
-            {
-                if (buffer.Length + read > DingTalkCallbacks.LargestBody) throw new Refusal(413, "callback-too-large", "回调内容过大");
-                buffer.Write(chunk, 0, read);
-            }
-
-            return Results.Bytes(await take(callbacks, buffer.ToArray()), "application/json");
+            var body = await BoundedBody.ReadAsync(context, DingTalkCallbacks.LargestBody);
+            return Results.Bytes(await take(callbacks, body), "application/json");
         }
         catch (Refusal refusal)
         {

@@ -9,7 +9,7 @@ internal sealed class DingTalkInbox(CommandDesk desk, DingTalkChat chat, Refresh
 {
     public async Task<StaffCard?> PressAsync(DingTalkPress press, CancellationToken cancellation)
     {
-        await refresh.HoldAsync(press.OutTrackId, handle: null, cancellation);
+        await refresh.HoldAsync(press.OutTrackId, press.UserId, handle: null, cancellation);
         var answer = await desk.PressAsync("dingtalk", press.UserId, press.OutTrackId, press.ActionId, [.. press.Params.Values], press.DedupeKey, cancellation);
         if (answer.Text is { } words) await chat.SendTextAsync(press.UserId, words, press.DedupeKey, cancellation);
         if (answer is not { Card: { } drawn, Message: { } row }) return null;

@@ -2,6 +2,7 @@ using System.Text;
 using CinemaCx.Alerts;
 using CinemaCx.Connectors.WeCom;
 using CinemaCx.Platform.Primitives;
+using CinemaCx.Platform.Web;
 using CinemaCx.WecomBot.Commands;
 
 namespace CinemaCx.WecomBot.Callbacks;
@@ -38,8 +39,8 @@ internal static class WeComEndpoints
         if (context.RequestServices.GetService<WeComCallbacks>() is not { } callbacks) return Results.NotFound();
         try
         {
-            var body = await BodyAsync(context);
-            var message = callbacks.Open(new WeComQuery(msg_signature, timestamp, nonce), body);
+            var body = await BoundedBody.ReadAsync(context, LargestBody);
+            var message = callbacks.Open(new WeComQuery(msg_signature, timestamp, nonce), Encoding.UTF8.GetString(body.Span));
             // The platform hangs up after five seconds; what a person began is finished all the same.
             var answer = await AnswerAsync(context.RequestServices, callbacks, desk, message);
             return answer is null ? Results.Ok() : Results.Content(answer, "application/xml", Encoding.UTF8);
@@ -58,7 +59,7 @@ internal static class WeComEndpoints
                 return await desk.SayAsync("wecom", text.UserId, text.Content, text.DedupeKey, CancellationToken.None) is { } reply ? callbacks.ReplyText(text, reply) : null;
             case WeComPress press:
                 var refresh = services.GetRequiredService<RefreshCards>();
-                await refresh.HoldAsync(press.TaskId, press.ResponseCode, CancellationToken.None);
+                await refresh.HoldAsync(press.TaskId, press.UserId, press.ResponseCode, CancellationToken.None);
                 var answer = await desk.PressAsync("wecom", press.UserId, press.TaskId, press.EventKey, press.Selected, press.DedupeKey, CancellationToken.None);
                 if (answer.Text is { } words && services.GetRequiredService<StaffChats>().Of(ChatChannel.WeCom) is { } chat)
                     await chat.SendTextAsync(press.UserId, words, press.DedupeKey, CancellationToken.None);
@@ -69,20 +70,6 @@ internal static class WeComEndpoints
             default:
                 return null;
         }
-    }
-
-    private static async Task<string> BodyAsync(HttpContext context)
-    {
-        using var buffer = new MemoryStream();
-        var chunk = new byte[8192];
-        int read;
-        while ((read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted)) > 0)
-        {
-            if (buffer.Length + read > LargestBody) throw new Refusal(413, "callback-too-large", "回调内容过大");
-            buffer.Write(chunk, 0, read);
-        }
-
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
     private static IResult Refuse(Refusal refusal, ILoggerFactory loggers)

@@ -7,10 +7,10 @@ internal abstract class CaseCommand(CaseQueries cases) : ChatCommand
 {
     public override bool NeedsCase => true;
 
-    public override async Task<string> RunAsync(ChatCaller caller, string? caseName, string words, CancellationToken cancellation) =>
+    public override async Task<Reply> RunAsync(ChatCaller caller, string? caseName, string words, CancellationToken cancellation) =>
         await ActAsync(caller, await cases.FindAsync(caseName!, caller.Member, cancellation), words, cancellation);
 
-    protected abstract Task<string> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation);
+    protected abstract Task<Reply> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation);
 }
 
 internal sealed class AcknowledgeCommand(CaseQueries cases, AcknowledgeCase acknowledge) : CaseCommand(cases)
@@ -19,10 +19,10 @@ internal sealed class AcknowledgeCommand(CaseQueries cases, AcknowledgeCase ackn
 
     public override string Usage => "受理 C123";
 
-    protected override async Task<string> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation)
+    protected override async Task<Reply> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation)
     {
         await acknowledge.RunAsync(row.Id, caller.Actor, cancellation);
-        return $"{row.Name} 已由您受理";
+        return new Reply($"{row.Name} 已由您受理");
     }
 }
 
@@ -32,12 +32,12 @@ internal sealed class CompensateCommand(CaseQueries cases, CompensateGuest compe
 
     public override string Usage => "补偿 C123 20元券";
 
-    protected override async Task<string> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation)
+    protected override async Task<Reply> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation)
     {
         var done = await compensate.RunAsync(row.Id, caller.Actor, words, cancellation);
         return done.ClaimCode is null
-            ? $"{row.Name} 已发放 {done.CouponName}，已到观众卡包"
-            : $"{row.Name} 已发放 {done.CouponName}，领取码 {done.ClaimCode}，请告知观众";
+            ? new Reply($"{row.Name} 已发放 {done.CouponName}，已到观众卡包")
+            : new Reply($"{row.Name} 已发放 {done.CouponName}，领取码 {done.ClaimCode}，请告知观众", ForHerAlone: true);
     }
 }
 
@@ -47,12 +47,12 @@ internal sealed class CloseCommand(CaseQueries cases, CloseCase close) : CaseCom
 
     public override string Usage => "关闭 C123 空调滤网已更换";
 
-    protected override async Task<string> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation)
+    protected override async Task<Reply> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation)
     {
         // 原因……，处理……: two parts; otherwise the same words stand for both.
         var cut = words.IndexOfAny([';', '；']);
         var after = await close.RunAsync(row.Id, caller.Actor, cut < 0 ? words : words[(cut + 1)..], cut < 0 ? null : words[..cut], cancellation);
-        return $"{row.Name} 已关闭：{after.Action}";
+        return new Reply($"{row.Name} 已关闭：{after.Action}");
     }
 }
 
@@ -62,10 +62,10 @@ internal sealed class NoteCommand(CaseQueries cases, NoteOnCase note) : CaseComm
 
     public override string Usage => "备注 C123 已请工程师查看";
 
-    protected override async Task<string> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation)
+    protected override async Task<Reply> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation)
     {
         await note.RunAsync(row.Id, caller.Actor, words, cancellation);
-        return $"{row.Name} 已备注";
+        return new Reply($"{row.Name} 已备注");
     }
 }
 
@@ -75,10 +75,10 @@ internal sealed class AssignCommand(CaseQueries cases, AssignCase assign) : Case
 
     public override string Usage => "转交 C123 王工";
 
-    protected override async Task<string> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation)
+    protected override async Task<Reply> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation)
     {
         await assign.RunAsync(row.Id, caller.Actor, words.TrimStart('给'), cancellation);
-        return $"{row.Name} 已转交给{words.TrimStart('给')}";
+        return new Reply($"{row.Name} 已转交给{words.TrimStart('给')}");
     }
 }
 
@@ -88,10 +88,10 @@ internal sealed class ReplyCommand(CaseQueries cases, ReplyToGuest reply) : Case
 
     public override string Usage => "回复 C123 已为您更换座椅";
 
-    protected override async Task<string> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation)
+    protected override async Task<Reply> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation)
     {
         await reply.RunAsync(row.Id, caller.Actor, words, cancellation);
-        return $"{row.Name} 已回复，观众在评价页可以看到";
+        return new Reply($"{row.Name} 已回复，观众在评价页可以看到");
     }
 }
 
@@ -101,8 +101,8 @@ internal sealed class CallCommand(CaseQueries cases, CallGuest call) : CaseComma
 
     public override string Usage => "电话 C123";
 
-    protected override async Task<string> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation) =>
-        $"{row.Name} 观众电话：{await call.RunAsync(row.Id, caller.Actor, cancellation)}";
+    protected override async Task<Reply> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation) =>
+        new($"{row.Name} 观众电话：{await call.RunAsync(row.Id, caller.Actor, cancellation)}", ForHerAlone: true);
 }
 
 internal sealed class RecategoriseCommand(CaseQueries cases, RecategoriseCase recategorise) : CaseCommand(cases)
@@ -111,10 +111,10 @@ internal sealed class RecategoriseCommand(CaseQueries cases, RecategoriseCase re
 
     public override string Usage => "分类 C123 卫生";
 
-    protected override async Task<string> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation)
+    protected override async Task<Reply> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation)
     {
         var after = await recategorise.RunAsync(row.Id, caller.Actor, words, cancellation);
-        return $"{row.Name} 分类已改为{CaseCategory.NameOf(after.Category)}";
+        return new Reply($"{row.Name} 分类已改为{CaseCategory.NameOf(after.Category)}");
     }
 }
 
@@ -124,10 +124,10 @@ internal sealed class ReopenCommand(CaseQueries cases, ReopenCase reopen) : Case
 
     public override string Usage => "重开 C123";
 
-    protected override async Task<string> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation)
+    protected override async Task<Reply> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation)
     {
         await reopen.RunAsync(row.Id, caller.Actor, words, cancellation);
-        return $"{row.Name} 已重新打开";
+        return new Reply($"{row.Name} 已重新打开");
     }
 }
 
@@ -137,9 +137,9 @@ internal sealed class UndoCommand(CaseQueries cases, UndoCaseAct undo) : CaseCom
 
     public override string Usage => "撤销 C123（10 秒内）";
 
-    protected override async Task<string> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation)
+    protected override async Task<Reply> ActAsync(ChatCaller caller, CaseRow row, string words, CancellationToken cancellation)
     {
         await undo.RunAsync(row.Id, caller.Actor, cancellation);
-        return $"{row.Name} 已撤销上一步";
+        return new Reply($"{row.Name} 已撤销上一步");
     }
 }

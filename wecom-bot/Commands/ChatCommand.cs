@@ -10,6 +10,10 @@ internal sealed record ChatCaller(StaffMember Member, string Channel)
     public CaseActor Actor => new(Channel, Member);
 }
 
+/// <summary>What the bot answers.</summary>
+/// <param name="ForHerAlone">No card says it: who pressed a button is told in words too.</param>
+internal sealed record Reply(string Text, bool ForHerAlone = false);
+
 /// <summary>Something staff can say to the bot, or press on a card.</summary>
 internal abstract class ChatCommand
 {
@@ -24,7 +28,6 @@ internal abstract class ChatCommand
 
     /// <param name="caseName">Null when none was named and none is needed.</param>
     /// <param name="words">What was said besides.</param>
-    /// <returns>The reply.</returns>
     /// <exception cref="Platform.Primitives.Refusal">Her reply is its sentence.</exception>
-    public abstract Task<string> RunAsync(ChatCaller caller, string? caseName, string words, CancellationToken cancellation);
+    public abstract Task<Reply> RunAsync(ChatCaller caller, string? caseName, string words, CancellationToken cancellation);
 }

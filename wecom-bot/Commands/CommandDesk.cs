@@ -21,7 +21,7 @@ internal sealed class CommandDesk(
         if (await directory.FindAsync(channel, person, cancellation) is not { } member) return Stranger(channel, person);
         if (Spoken.Parse(text, _commands) is not ({ } spoken, { } command)) return Help(text.Trim() is "帮助" or "help" or "?" or "？" or "菜单" ? "" : "没有听懂。");
         if (command.NeedsCase && spoken.CaseName is null) return $"请写明工单号，例如：{command.Usage}";
-        return (await RunAsync(command, new ChatCaller(member, channel), spoken.CaseName, spoken.Words, $"{channel} {dedupeKey}", cancellation)).Reply;
+        return (await RunAsync(command, new ChatCaller(member, channel), spoken.CaseName, spoken.Words, $"{channel} {dedupeKey}", cancellation)).Reply.Text;
     }
 
     /// <param name="key">Of the button.</param>
@@ -48,9 +48,7 @@ internal sealed class CommandDesk(
             CaseCards.Acknowledge => ("受理", ""),
             CaseCards.Compensate => ("补偿", selected is [var coupon, ..] ? coupon : ""),
             CaseCards.Close => ("关闭", "已现场解决"),
-            CaseCards.Reopen => ("重开", ""),
             CaseCards.Undo => ("撤销", ""),
-            CaseCards.Call => ("电话", ""),
             _ => ("", ""),
         };
         var command = _commands.Find(c => c.Names[0] == name);
@@ -61,10 +59,10 @@ internal sealed class CommandDesk(
         }
 
         var (reply, refused) = await RunAsync(command, caller, message.CaseId, words, dedupeKey, cancellation);
-        return refused || key is CaseCards.Call || reply.Contains("领取码", StringComparison.Ordinal) ? reply : null;
+        return refused || reply.ForHerAlone ? reply.Text : null;
     }
 
-    private async Task<(string Reply, bool Refused)> RunAsync(
+    private async Task<(Reply Reply, bool Refused)> RunAsync(
         ChatCommand command, ChatCaller caller, string? caseName, string words, string dedupeKey, CancellationToken cancellation)
     {
         try
@@ -73,7 +71,7 @@ internal sealed class CommandDesk(
         }
         catch (Refusal refusal)
         {
-            return (refusal.Sentence, true);
+            return (new Reply(refusal.Sentence), true);
         }
         catch
         {

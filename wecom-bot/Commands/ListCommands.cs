@@ -15,17 +15,17 @@ internal sealed class MyCasesCommand(CaseQueries cases) : ChatCommand
 
     public override string Usage => "我的工单";
 
-    public override async Task<string> RunAsync(ChatCaller caller, string? caseName, string words, CancellationToken cancellation)
+    public override async Task<Reply> RunAsync(ChatCaller caller, string? caseName, string words, CancellationToken cancellation)
     {
-        if (caseName is not null) return Line(await cases.FindAsync(caseName, caller.Member, cancellation));
+        if (caseName is not null) return new Reply(Line(await cases.FindAsync(caseName, caller.Member, cancellation)));
         var rows = await cases.ListAsync(caller.Member, onlyMine: false, withClosed: false, cancellation);
         var mine = rows.Where(r => r.OwnerId == caller.Member.EmployeeId).ToList();
         var open = rows.Where(r => r.State == CaseState.Open).ToList();
-        if (mine.Count + open.Count == 0) return "目前没有待处理的工单";
+        if (mine.Count + open.Count == 0) return new Reply("目前没有待处理的工单");
         var lines = new List<string>();
         if (mine.Count > 0) lines.AddRange(["由您受理：", .. mine.Take(10).Select(Line)]);
         if (open.Count > 0) lines.AddRange(["待受理：", .. open.Take(10).Select(Line)]);
-        return string.Join('\n', lines);
+        return new Reply(string.Join('\n', lines));
     }
 
     private static string Line(CaseRow row) => $"{row.Name} {new string('★', (int)row.WorstStars)} {CaseCategory.NameOf(row.Category)} {row.StatusText}";
@@ -37,7 +37,7 @@ internal sealed class DutyCommand(DutyRoster roster, Database database, TimeProv
 
     public override string Usage => "值班";
 
-    public override async Task<string> RunAsync(ChatCaller caller, string? caseName, string words, CancellationToken cancellation)
+    public override async Task<Reply> RunAsync(ChatCaller caller, string? caseName, string words, CancellationToken cancellation)
     {
         List<CinemaRow> cinemas;
         await using (var db = database.Read())
@@ -54,7 +54,7 @@ internal sealed class DutyCommand(DutyRoster roster, Database database, TimeProv
             }
         }
 
-        return string.Join('\n', lines);
+        return new Reply(string.Join('\n', lines));
     }
 }
 
@@ -64,9 +64,9 @@ internal sealed class CouponsCommand(CouponTemplates templates) : ChatCommand
 
     public override string Usage => "补偿券";
 
-    public override async Task<string> RunAsync(ChatCaller caller, string? caseName, string words, CancellationToken cancellation)
+    public override async Task<Reply> RunAsync(ChatCaller caller, string? caseName, string words, CancellationToken cancellation)
     {
         var list = await templates.ForCompensationAsync(caller.Member.Role, cancellation);
-        return list.Count == 0 ? "您的岗位没有可以发放的补偿券" : "可以发放：" + string.Join("、", list.Select(t => t.Name));
+        return new Reply(list.Count == 0 ? "您的岗位没有可以发放的补偿券" : "可以发放：" + string.Join("、", list.Select(t => t.Name)));
     }
 }

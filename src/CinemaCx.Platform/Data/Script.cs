@@ -94,6 +94,8 @@ public sealed class Script
         int n => (long)n,
         Fen fen => fen.Value,
         DateTimeOffset instant => instant.ToUnixTimeMilliseconds(),
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        Enum member => StoredWord.Of(member),
         _ => throw new ArgumentException($"No stored form for {value.GetType()}", nameof(value)),
     };
 }

@@ -19,9 +19,7 @@ public sealed class CaseCards(Database database, CaseQueries cases, CouponTempla
     public const string Acknowledge = "ack";
     public const string Compensate = "compensate";
     public const string Close = "close";
-    public const string Reopen = "reopen";
     public const string Undo = "undo";
-    public const string Call = "call";
     public const string CouponChoice = "coupon";
 
     /// <returns>Null when the case or the person is gone.</returns>

@@ -17,8 +17,8 @@ public sealed class ChatQuota(Database database, TimeProvider time, IOptions<Ale
         // The platform's minute may begin anywhere within ours: two of ours together must not hold more than it allows.
         var taken = script.Ask($"""
             INSERT INTO chat_quota (channel, person, minute, sent)
-            SELECT {WordOf(channel)}, {person}, {now / Minute}, 1
-            WHERE (SELECT COALESCE(SUM(sent), 0) FROM chat_quota WHERE channel = {WordOf(channel)} AND person = {person} AND minute = {now / Minute - 1}) < {most}
+            SELECT {channel}, {person}, {now / Minute}, 1
+            WHERE (SELECT COALESCE(SUM(sent), 0) FROM chat_quota WHERE channel = {channel} AND person = {person} AND minute = {now / Minute - 1}) < {most}
             ON CONFLICT (channel, person, minute) DO UPDATE SET sent = chat_quota.sent + 1
             WHERE chat_quota.sent + (SELECT COALESCE(SUM(b.sent), 0) FROM chat_quota b WHERE b.channel = chat_quota.channel AND b.person = chat_quota.person AND b.minute = chat_quota.minute - 1) < {most}
             RETURNING sent
@@ -30,5 +30,4 @@ public sealed class ChatQuota(Database database, TimeProvider time, IOptions<Ale
         return null;
     }
 
-    internal static string WordOf(ChatChannel channel) => channel switch { ChatChannel.WeCom => "wecom", ChatChannel.DingTalk => "dingtalk", _ => "sms" };
 }

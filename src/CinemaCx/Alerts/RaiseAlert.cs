@@ -44,7 +44,7 @@ public sealed class RaiseAlert(Database database, AlertChains chains, DutyRoster
             var id = CardId(row, alert, due.Step, channel, employee.Id);
             script.Do($"""
                 INSERT INTO alert_messages (id, alert_id, case_id, employee_id, channel, person, step, state, shown_version, queued_at, busy_until, attempts)
-                SELECT {id}, a.id, {row.Id}, {employee.Id}, {ChatQuota.WordOf(channel)}, {person}, {due.Step}, 'waiting', 0, {alert.RaisedAt}, 0, 0
+                SELECT {id}, a.id, {row.Id}, {employee.Id}, {channel}, {person}, {due.Step}, 'waiting', 0, {alert.RaisedAt}, 0, 0
                 FROM alerts a WHERE a.id = {alert.Id} AND a.state = 'waiting'
                 ON CONFLICT (id) DO NOTHING
                 """);
@@ -78,6 +78,6 @@ public sealed class RaiseAlert(Database database, AlertChains chains, DutyRoster
     {
         var raising = string.Join('|', row.Id, employeeId, alert.RaisedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
         var mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(raising)))[..16];
-        return string.Create(CultureInfo.InvariantCulture, $"{row.Name}-{alert.Post[0]}{step}-{ChatQuota.WordOf(channel)[0]}-{mark}");
+        return string.Create(CultureInfo.InvariantCulture, $"{row.Name}-{alert.Post[0]}{step}-{StoredWord.Of(channel)[0]}-{mark}");
     }
 }

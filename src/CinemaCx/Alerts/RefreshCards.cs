@@ -83,11 +83,12 @@ public sealed class RefreshCards(Database database, StaffChats chats, CaseCards 
     /// <summary>
     /// A press is being answered with the card itself: nobody else changes it meanwhile, so that the handle that came with the press is still good afterwards.
     /// </summary>
+    /// <param name="person">Who pressed; somebody else's card stays as it is.</param>
     /// <param name="handle">The platform's new handle of the card, if it gave one.</param>
-    public Task HoldAsync(string messageId, string? handle, CancellationToken cancellation)
+    public Task HoldAsync(string messageId, string person, string? handle, CancellationToken cancellation)
     {
         var script = new Script();
-        script.Do($"UPDATE alert_messages SET handle = COALESCE({handle}, handle), handle_at = {time.Now()}, busy_until = {time.Now() + Answering} WHERE id = {messageId}");
+        script.Do($"UPDATE alert_messages SET handle = COALESCE({handle}, handle), handle_at = {time.Now()}, busy_until = {time.Now() + Answering} WHERE id = {messageId} AND person = {person}");
         return RunAsync(script, cancellation);
     }
 
@@ -100,7 +101,7 @@ public sealed class RefreshCards(Database database, StaffChats chats, CaseCards 
         var script = new Script();
         script.Do($"""
             INSERT INTO alert_messages (id, alert_id, case_id, employee_id, channel, person, step, state, shown_version, queued_at, busy_until, attempts)
-            VALUES ({fresh}, {message.AlertId}, {message.CaseId}, {message.EmployeeId}, {ChatQuota.WordOf(message.Channel)}, {message.Person}, {message.Step}, 'waiting', 0, {now}, 0, 0)
+            VALUES ({fresh}, {message.AlertId}, {message.CaseId}, {message.EmployeeId}, {message.Channel}, {message.Person}, {message.Step}, 'waiting', 0, {now}, 0, 0)
             ON CONFLICT (id) DO NOTHING
             """);
         script.Do($"UPDATE alert_messages SET state = 'replaced', busy_until = 0 WHERE id = {message.Id}");

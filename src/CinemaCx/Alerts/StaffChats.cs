@@ -37,6 +37,6 @@ public sealed class StaffChats(Database database, IEnumerable<IStaffChat> chats,
         var rows = await db.GetTable<StaffChatRow>().Where(c => ids.Contains(c.EmployeeId)).ToListAsync(cancellation);
         return [.. people.Select(p => new Reach(p, [.. options.Value.InOrder()
             .Where(_chats.ContainsKey)
-            .SelectMany(channel => rows.Where(r => r.EmployeeId == p.Id && r.Channel == ChatQuota.WordOf(channel)).Select(r => (channel, r.Person)))]))];
+            .SelectMany(channel => rows.Where(r => r.EmployeeId == p.Id && r.Channel == StoredWord.Of(channel)).Select(r => (channel, r.Person)))]))];
     }
 }

@@ -61,7 +61,7 @@ public sealed class CaseDesk(Database database, ICaseAlarm alarm, TimeProvider t
             UndoUntil = decision.CanBeUndone ? now + Case.UndoTime : null,
         };
         script.Do($"""
-            UPDATE cases SET category = {after.Category}, severity = {WordOf(after.Severity)}, state = {WordOf(after.State)}, owner_id = {after.OwnerId}, due_at = {after.DueAt},
+            UPDATE cases SET category = {after.Category}, severity = {after.Severity}, state = {after.State}, owner_id = {after.OwnerId}, due_at = {after.DueAt},
                 acknowledged_at = {after.AcknowledgedAt}, closed_at = {after.ClosedAt}, root_cause = {after.RootCause}, action = {after.Action},
                 status_text = {after.StatusText}, voices = {after.Voices}, worst_stars = {after.WorstStars}, merge_key = {after.MergeKey},
                 undo = {after.Undo}, undo_by = {after.UndoBy}, undo_until = {after.UndoUntil}, version = {after.Version}, last_hash = {after.LastHash}
@@ -76,8 +76,4 @@ public sealed class CaseDesk(Database database, ICaseAlarm alarm, TimeProvider t
         INSERT INTO case_events (case_id, seq, at, channel, actor_id, actor_name, kind, body, previous_hash, hash)
         VALUES ({line.CaseId}, {line.Seq}, {line.At}, {line.Channel}, {line.ActorId}, {line.ActorName}, {line.Kind}, {line.Body}, {line.PreviousHash}, {line.Hash})
         """);
-
-    internal static string WordOf(CaseState state) => state switch { CaseState.Open => "open", CaseState.Acknowledged => "acknowledged", _ => "closed" };
-
-    internal static string WordOf(CaseSeverity severity) => severity switch { CaseSeverity.Normal => "normal", CaseSeverity.High => "high", _ => "critical" };
 }

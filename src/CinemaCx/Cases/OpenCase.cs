@@ -78,7 +78,7 @@ public sealed class OpenCase(Database database, FeedbackQueries feedback, CaseRu
         script.Do($"""
             INSERT INTO cases (id, number, cinema_id, hall_id, showtime_id, category, severity, state, posts, opened_at, due_at, status_text, voices,
                 worst_stars, lead_answer_id, merge_key, rule_name, version, last_hash)
-            VALUES ({row.Id}, {row.Number}, {row.CinemaId}, {row.HallId}, {row.ShowtimeId}, {row.Category}, {CaseDesk.WordOf(row.Severity)}, 'open', {row.Posts},
+            VALUES ({row.Id}, {row.Number}, {row.CinemaId}, {row.HallId}, {row.ShowtimeId}, {row.Category}, {row.Severity}, 'open', {row.Posts},
                 {row.OpenedAt}, {row.DueAt}, {row.StatusText}, 1, {row.WorstStars}, {row.LeadAnswerId}, {row.MergeKey}, {row.RuleName}, {row.Version}, {row.LastHash})
             """);
         CaseDesk.Insert(script, line);

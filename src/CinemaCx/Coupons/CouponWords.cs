@@ -3,13 +3,9 @@ using CinemaCx.Platform.Primitives;
 
 namespace CinemaCx.Coupons;
 
-/// <summary>How coupons are spelt: in columns and for guests.</summary>
+/// <summary>How coupons are spelt for guests.</summary>
 public static class CouponWords
 {
-    public static string Of(CouponSourceKind kind) => kind.ToString().ToLowerInvariant();
-
-    internal static string Of(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
     /// <summary>What it does, in one line: <c>满¥60减¥20</c>, <c>8折，最高减¥30</c>, <c>免费兑换1张票，最高抵¥120</c>.</summary>
     public static string What(CouponTemplateRow template)
     {

@@ -67,7 +67,7 @@ public sealed class IssueCoupon(Database database, TimeProvider time, IOptions<C
             INSERT INTO coupons
                 (id, template_id, guest_id, claim_code, state, value_fen, valid_from, valid_until, source_kind, source_id, nth, issued_by, issued_day, reason, issued_at)
             VALUES ({issued.CouponId}, {template.Id}, {grant.GuestId}, {issued.ClaimCode}, 'issued', {issued.Value}, {template.ValidFrom ?? now}, {issued.ValidUntil},
-                {CouponWords.Of(grant.SourceKind)}, {grant.SourceId}, {grant.Nth}, {by?.EmployeeId}, {CouponWords.Of(day)}, {grant.Reason}, {now})
+                {grant.SourceKind}, {grant.SourceId}, {grant.Nth}, {by?.EmployeeId}, {day}, {grant.Reason}, {now})
             ON CONFLICT (source_kind, source_id, nth) WHERE state <> 'revoked' DO NOTHING RETURNING id
             """);
         CouponLedger.Write(script, issued.CouponId, "issued", now, by: by?.EmployeeId, note: grant.Reason);
@@ -80,7 +80,7 @@ public sealed class IssueCoupon(Database database, TimeProvider time, IOptions<C
         var limit = options.Value.AllowanceOf(by.Role);
         if (limit is { } most && value > most) throw CouponRefusals.AllowanceSpent();
         return script.Ask($"""
-            INSERT INTO coupon_allowances (employee_id, business_day, spent_fen) VALUES ({by.EmployeeId}, {CouponWords.Of(day)}, {value})
+            INSERT INTO coupon_allowances (employee_id, business_day, spent_fen) VALUES ({by.EmployeeId}, {day}, {value})
             ON CONFLICT (employee_id, business_day) DO UPDATE SET spent_fen = coupon_allowances.spent_fen + excluded.spent_fen
             WHERE coupon_allowances.spent_fen + excluded.spent_fen <= {limit?.Value ?? long.MaxValue}
             RETURNING employee_id

@@ -82,7 +82,7 @@ public sealed class GiveAnswer(Database database, Outbox outbox, PersonalData pe
     private static int Insert(Script script, AnswerRow a) => script.Ask($"""
         INSERT INTO answers (id, source, ticket_id, touchpoint_id, device, occasion, cinema_id, hall_id, showtime_id, film_id, guest_id, order_id, seat,
             stars, nps, stages, chips, comment, text_state, phone_box, phone_index, phone_mask, consent_contact_at, photo_name, version, created_at, updated_at)
-        VALUES ({a.Id}, {WordOf(a.Source)}, {a.TicketId}, {a.TouchpointId}, {a.Device}, {a.Occasion}, {a.CinemaId}, {a.HallId}, {a.ShowtimeId}, {a.FilmId},
+        VALUES ({a.Id}, {a.Source}, {a.TicketId}, {a.TouchpointId}, {a.Device}, {a.Occasion}, {a.CinemaId}, {a.HallId}, {a.ShowtimeId}, {a.FilmId},
             {a.GuestId}, {a.OrderId}, {a.Seat}, {a.Stars}, {a.Nps}, {a.Stages}, {a.Chips}, {a.Comment}, 'unchecked', {a.PhoneBox}, {a.PhoneIndex},
             {a.PhoneMask}, {a.ConsentContactAt}, {a.PhotoName}, 1, {a.CreatedAt}, {a.UpdatedAt})
         ON CONFLICT DO NOTHING RETURNING id
@@ -96,7 +96,6 @@ public sealed class GiveAnswer(Database database, Outbox outbox, PersonalData pe
         WHERE id = {a.Id} AND version = {seen}
         """);
 
-    private static string WordOf(AnswerSource source) => source == AnswerSource.Ticket ? "ticket" : "touchpoint";
 
     private static AnswerRow Empty(AnswerPlace place, GivenAnswer given, DateTimeOffset now) => new()
     {

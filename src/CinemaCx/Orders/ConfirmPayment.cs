@@ -3,7 +3,6 @@ using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Events;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Seats;
-using CinemaCx.Showtimes;
 using LinqToDB;
 using LinqToDB.Async;
 using Microsoft.Extensions.Logging;
@@ -69,20 +68,17 @@ public sealed class ConfirmPayment(Database database, ITicketDesk tickets, LiveS
     {
         var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
-        var record = await db.GetTable<PaymentRow>().FirstOrDefaultAsync(p => p.Id == payment.PaymentId, cancellation);
-        if (record is null)
+        var found = await db.FindOrderPaidByAsync(payment.PaymentId, cancellation);
+        if (found is null)
         {
             logger.LogError("The platform reports payment {PaymentId}, which was never opened here", payment.PaymentId);
             return Confirmation.Unknown;
         }
 
+        var (order, record, seats) = (found.Order, found.Payment!, LabelsOf(found));
         if (record.State == PaymentState.Paid) return Confirmation.KnownAlready;
         if (!IsAsAgreed(payment, record)) return null;
-
-        var found = (await db.FindOrderAsync(record.OrderId, cancellation))!;
-        var order = found.Order;
-        var seats = LabelsOf(found);
-        if (await IsShowtimeGoneAsync(db, order.ShowtimeId, now, order.State, cancellation)) return null;
+        if (IsShowtimeGone(found, now)) return null;
         // She cancelled the order herself: she does not want the seats back, she wants the money back.
         if (order.State == OrderState.Cancelled) return null;
 
@@ -111,8 +107,8 @@ public sealed class ConfirmPayment(Database database, ITicketDesk tickets, LiveS
     {
         var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
-        var record = await db.GetTable<PaymentRow>().FirstAsync(p => p.Id == payment.PaymentId, cancellation);
-        var order = (await db.FindOrderAsync(record.OrderId, cancellation))!.Order;
+        var found = (await db.FindOrderPaidByAsync(payment.PaymentId, cancellation))!;
+        var (order, record) = (found.Order, found.Payment!);
         var amount = payment.Amount ?? record.Amount;
         var refund = Id.New("ref", now);
         var reason = IsAsAgreed(payment, record) ? "支付时座位已释放,全额退款" : "支付金额与订单不符,全额退款";
@@ -164,12 +160,9 @@ public sealed class ConfirmPayment(Database database, ITicketDesk tickets, LiveS
     private static bool IsAsAgreed(PlatformPayment payment, PaymentRow record) =>
         payment.Amount == record.Amount && payment.Currency is null or "CNY";
 
-    private static async Task<bool> IsShowtimeGoneAsync(DbSession db, string showtimeId, DateTimeOffset now, OrderState state, CancellationToken cancellation)
-    {
-        var showtime = await db.GetTable<ShowtimeRow>().FirstAsync(s => s.Id == showtimeId, cancellation);
-        // Seats that are still hers are hers however late the news; seats to be found again are of no use once the showtime is over.
-        return showtime.CancelledAt is not null || (state == OrderState.Expired && now >= showtime.EndsAt);
-    }
+    // Seats that are still hers are hers however late the news; seats to be found again are of no use once the showtime is over.
+    private static bool IsShowtimeGone(OrderRecord found, DateTimeOffset now) =>
+        found.Showtime.CancelledAt is not null || (found.Order.State == OrderState.Expired && now >= found.Showtime.EndsAt);
 
     private static List<string> LabelsOf(OrderRecord record) => record.Seats.Select(s => s.Seat).ToList();
 }

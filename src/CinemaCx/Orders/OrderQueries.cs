@@ -13,9 +13,9 @@ public sealed class OrderQueries(Database database, ITicketDesk tickets, TimePro
     public async Task<OrderView> GetAsync(string guestId, string orderId, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        var order = await db.GetTable<OrderRow>().FirstOrDefaultAsync(o => o.Id == orderId && o.GuestId == guestId, cancellation)
-            ?? throw OrderRefusals.NotFound(orderId);
-        return await ViewAsync(db, order, cancellation);
+        var record = await db.FindOrderAsync(orderId, cancellation);
+        if (record is null || record.Order.GuestId != guestId) throw OrderRefusals.NotFound(orderId);
+        return await ViewAsync(db, record, cancellation);
     }
 
     /// <summary>A guest's orders, newest first, twenty at a time.</summary>
@@ -25,17 +25,20 @@ public sealed class OrderQueries(Database database, ITicketDesk tickets, TimePro
         await using var db = database.Read();
         var query = db.GetTable<OrderRow>().Where(o => o.GuestId == guestId);
         if (before is not null) query = query.Where(o => o.Id.CompareTo(before) < 0);
-        var orders = await query.OrderByDescending(o => o.Id).Take(PageSize).ToListAsync(cancellation);
-        var views = new List<OrderView>(orders.Count);
-        foreach (var order in orders) views.Add(await ViewAsync(db, order, cancellation));
+        var records = await db.ReadOrdersAsync(query.OrderByDescending(o => o.Id).Take(PageSize), cancellation);
+        var views = new List<OrderView>(records.Count);
+        foreach (var record in records) views.Add(await ViewAsync(db, record, cancellation));
         return views;
     }
 
-    private async Task<OrderView> ViewAsync(DbSession db, OrderRow order, CancellationToken cancellation)
+    /// <summary>Most orders have neither tickets yet nor refunds ever: what cannot be there is not looked for.</summary>
+    private async Task<OrderView> ViewAsync(DbSession db, OrderRecord record, CancellationToken cancellation)
     {
-        var seats = await db.GetTable<OrderSeatRow>().Where(s => s.OrderId == order.Id).OrderBy(s => s.Seat).ToListAsync(cancellation);
-        var refunds = await db.GetTable<RefundRow>().Where(r => r.OrderId == order.Id).OrderBy(r => r.Id).ToListAsync(cancellation);
+        var order = record.Order;
+        var refunds = record.HasRefunds
+            ? await db.GetTable<RefundRow>().Where(r => r.OrderId == order.Id).OrderBy(r => r.Id).ToListAsync(cancellation)
+            : [];
         var links = order.State == OrderState.Paid ? await tickets.OfOrderAsync(db, order.Id, cancellation) : [];
-        return Order.View(order, seats, refunds, links, time.Now());
+        return Order.View(order, record.Seats, refunds, links, time.Now());
     }
 }

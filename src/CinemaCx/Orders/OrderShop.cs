@@ -66,13 +66,12 @@ public sealed class OrderShop(ShowtimeCatalog showtimes, Guests guests, CouponWa
             cancellation);
     }
 
-    /// <summary>Who pays for an order, and what she reads in her bill.</summary>
-    internal async Task<(string OpenId, string Text)> BillAsync(OrderRow order, CancellationToken cancellation)
+    /// <summary>What the guest reads in her bill.</summary>
+    internal async Task<string> BillAsync(OrderRow order, CancellationToken cancellation)
     {
-        var guest = await guests.FindAsync(order.GuestId, cancellation) ?? throw OrderRefusals.NotFound(order.Id);
         var showing = await showtimes.OneAsync(order.ShowtimeId, cancellation);
         var film = showing.Film.Title.Length > LongestTitle ? showing.Film.Title[..LongestTitle] + "…" : showing.Film.Title;
-        return (guest.OpenId, $"电影票《{film}》");
+        return $"电影票《{film}》";
     }
 
     /// <summary>The price of these seats, all of which the plan has, for a guest who is a member or is not.</summary>

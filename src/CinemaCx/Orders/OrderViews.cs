@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
 
 namespace CinemaCx.Orders;
@@ -58,7 +59,7 @@ public static class Order
     }
 
     public static RefundView View(RefundRow refund) => new(
-        refund.Id, refund.Amount, refund.Fee, SeatsOf(refund), refund.State.ToString().ToLowerInvariant(), refund.RequestedAt);
+        refund.Id, refund.Amount, refund.Fee, SeatsOf(refund), StoredWord.Of(refund.State), refund.RequestedAt);
 
     public static string[] SeatsOf(RefundRow refund) => refund.Seats.Split(',', StringSplitOptions.RemoveEmptyEntries);
 

@@ -3,7 +3,6 @@ using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Events;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Seats;
-using CinemaCx.Showtimes;
 using LinqToDB;
 using LinqToDB.Async;
 
@@ -13,16 +12,22 @@ namespace CinemaCx.Orders;
 /// <param name="Parameters">What the mini-program hands to <c>wx.requestPayment</c>.</param>
 public sealed record PaymentOpened(bool Paid, RequestPaymentParameters? Parameters);
 
+/// <summary>Who pays.</summary>
+/// <param name="OpenId">Her account at the payment platform, as her session knows it.</param>
+public sealed record Payer(string GuestId, string OpenId);
+
 /// <summary>
 /// Opens the payment of a held order. That money may come is written down before the platform hears of it; a crash in between leaves an open
 /// payment, which <see cref="SettlePayment"/> asks about.
 /// </summary>
 public sealed class PayOrder(Database database, IPaymentGateway gateway, ConfirmPayment confirm, Outbox outbox, OrderShop shop, TimeProvider time)
 {
-    public async Task<PaymentOpened> RunAsync(string guestId, string orderId, CancellationToken cancellation)
+    public async Task<PaymentOpened> RunAsync(Payer payer, string orderId, CancellationToken cancellation)
     {
         // Another tap may come between looking and writing; a second look sees its payment.
-        var (order, payment) = await OpenAsync(guestId, orderId, cancellation) ?? await OpenAsync(guestId, orderId, cancellation) ?? throw OrderRefusals.HoldEnded();
+        var (order, payment) = await OpenAsync(payer.GuestId, orderId, cancellation)
+            ?? await OpenAsync(payer.GuestId, orderId, cancellation)
+            ?? throw OrderRefusals.HoldEnded();
         if (payment is null)
         {
             await confirm.RunFreeAsync(order.Id, cancellation);
@@ -32,7 +37,7 @@ public sealed class PayOrder(Database database, IPaymentGateway gateway, Confirm
         try
         {
             var bill = await shop.BillAsync(order, cancellation);
-            var request = new PrepayRequest(payment.Id, bill.OpenId, bill.Text, payment.Amount, payment.PayableUntil);
+            var request = new PrepayRequest(payment.Id, payer.OpenId, bill, payment.Amount, payment.PayableUntil);
             var prepayId = await gateway.PrepayAsync(request, cancellation);
             if (await IsStillOpenAsync(payment.Id, cancellation)) return new PaymentOpened(Paid: false, gateway.SignForPayer(prepayId));
             // It was given up while the platform was opening it, which closed nothing: nobody may pay it now.
@@ -64,7 +69,7 @@ public sealed class PayOrder(Database database, IPaymentGateway gateway, Confirm
         if (order.State != OrderState.Held) throw OrderRefusals.Ended();
         if (found.Payment is { State: PaymentState.Open }) return (order, found.Payment);
         if (found.Payment is not null) throw OrderRefusals.HoldEnded();
-        if (await db.GetTable<ShowtimeRow>().AnyAsync(s => s.Id == order.ShowtimeId && s.CancelledAt != null, cancellation)) throw OrderRefusals.ShowtimeCancelled();
+        if (found.Showtime.CancelledAt is not null) throw OrderRefusals.ShowtimeCancelled();
         if (order.Total == Fen.Zero) return (order, null);
 
         var payment = new PaymentRow

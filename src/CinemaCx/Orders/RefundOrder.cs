@@ -5,9 +5,6 @@ using CinemaCx.Platform.Events;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Platform.Web;
 using CinemaCx.Seats;
-using CinemaCx.Showtimes;
-using LinqToDB;
-using LinqToDB.Async;
 
 namespace CinemaCx.Orders;
 
@@ -27,8 +24,8 @@ public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeat
     public async Task<RefundQuote> QuoteAsync(string guestId, string orderId, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        var (record, showtime) = await FindPaidAsync(db, guestId, orderId, cancellation);
-        return QuoteFor(record, showtime, record.Seats.Where(s => s.RefundId is null).ToList());
+        var record = await FindPaidAsync(db, guestId, orderId, cancellation);
+        return QuoteFor(record, record.Seats.Where(s => s.RefundId is null).ToList());
     }
 
     /// <param name="seats">Labels of this order's seats, at least one.</param>
@@ -56,20 +53,20 @@ public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeat
     {
         var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
-        var (record, showtime) = await FindPaidAsync(db, guestId, orderId, cancellation);
+        var record = await FindPaidAsync(db, guestId, orderId, cancellation);
         if (record.Order.CouponId is not null)
         {
             // The last seat gives the coupon back: who asks which one that is must be alone with the order.
             var alone = new Script();
             alone.Ask($"SELECT id FROM orders WHERE id = {orderId} {db.LockForChange}");
             await db.RunAsync(alone, cancellation);
-            (record, showtime) = await FindPaidAsync(db, guestId, orderId, cancellation);
+            record = await FindPaidAsync(db, guestId, orderId, cancellation);
         }
 
         var chosen = record.Seats.Where(s => seats.Contains(s.Seat, StringComparer.Ordinal) && s.RefundId is null).ToList();
         if (chosen.Count != seats.Distinct(StringComparer.Ordinal).Count())
             throw OrderRefusals.SeatsNotRefundable(seats.Except(chosen.Select(s => s.Seat), StringComparer.Ordinal));
-        var quote = QuoteFor(record, showtime, chosen);
+        var quote = QuoteFor(record, chosen);
         if (!quote.Refundable) throw OrderRefusals.RefundTooLate();
 
         var refund = new RefundRow
@@ -96,7 +93,7 @@ public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeat
         if (refused.Count > 0) throw OrderRefusals.SeatsNotRefundable(refused);
         await db.CommitAsync(cancellation);
         outbox.Wake();
-        seatMaps.Forget(showtime.Id);
+        seatMaps.Forget(record.Showtime.Id);
         return view;
     }
 
@@ -124,11 +121,11 @@ public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeat
         return new GivenBack(marked, voided, promised);
     }
 
-    private RefundQuote QuoteFor(OrderRecord record, ShowtimeRow showtime, List<OrderSeatRow> seats)
+    private RefundQuote QuoteFor(OrderRecord record, List<OrderSeatRow> seats)
     {
         var rule = JsonSerializer.Deserialize<RefundRule>(record.Order.RefundRule)!;
         // Who asks before the cancellation of her showtime got to her must not pay for asking.
-        var percent = showtime.CancelledAt is null ? rule.FeePercentAt(time.Now(), showtime.StartsAt) : 0;
+        var percent = record.Showtime.CancelledAt is null ? rule.FeePercentAt(time.Now(), record.Showtime.StartsAt) : 0;
         var lines = seats.Select(seat =>
         {
             var (fee, back) = RefundRule.Split(seat.Paid, percent ?? 100);
@@ -137,13 +134,11 @@ public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeat
         return new RefundQuote(percent is not null, percent ?? 100, lines, lines.Sum(l => l.AmountFen), lines.Sum(l => l.FeeFen), rule.InWords());
     }
 
-    private static async Task<(OrderRecord Record, ShowtimeRow Showtime)> FindPaidAsync(
-        DbSession db, string guestId, string orderId, CancellationToken cancellation)
+    private static async Task<OrderRecord> FindPaidAsync(DbSession db, string guestId, string orderId, CancellationToken cancellation)
     {
         var record = await db.FindOrderAsync(orderId, cancellation);
         if (record is null || record.Order.GuestId != guestId) throw OrderRefusals.NotFound(orderId);
-        if (record.Order.State != OrderState.Paid) throw OrderRefusals.NotPaid();
-        return (record, await db.GetTable<ShowtimeRow>().FirstAsync(s => s.Id == record.Order.ShowtimeId, cancellation));
+        return record.Order.State == OrderState.Paid ? record : throw OrderRefusals.NotPaid();
     }
 }
 

@@ -33,8 +33,7 @@ public sealed class SampleStaff(Database database, TimeProvider time)
             if (number >= cinemas.Count) continue;
             var cinema = number < 0 ? null : cinemas[number];
             var id = Id.New("emp", now);
-            var word = role switch { StaffRole.DutyManager => "duty-manager", StaffRole.Engineer => "engineer", StaffRole.SiteManager => "site-manager", _ => "general-manager" };
-            script.Do($"INSERT INTO employees (id, name, role, cinema_id, created_at) VALUES ({id}, {name}, {word}, {cinema?.Id}, {now})");
+            script.Do($"INSERT INTO employees (id, name, role, cinema_id, created_at) VALUES ({id}, {name}, {role}, {cinema?.Id}, {now})");
             foreach (var channel in new[] { "wecom", "dingtalk" })
                 script.Do($"INSERT INTO staff_chats (channel, person, employee_id, created_at) VALUES ({channel}, {person}, {id}, {now})");
             if (cinema is null || role is not (StaffRole.DutyManager or StaffRole.Engineer)) continue;
@@ -42,7 +41,7 @@ public sealed class SampleStaff(Database database, TimeProvider time)
             script.DoForEach(
                 $"INSERT INTO duty_shifts (id, cinema_id, post, employee_id, day, from_minute, to_minute, overrides, created_at) VALUES ",
                 Enumerable.Range(-1, Days),
-                day => $"({Id.New("dty", now)}, {cinema.Id}, {(role == StaffRole.Engineer ? "engineering" : "duty-manager")}, {id}, {today.AddDays(day).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)}, 360, 1800, 0, {now})");
+                day => $"({Id.New("dty", now)}, {cinema.Id}, {(role == StaffRole.Engineer ? "engineering" : "duty-manager")}, {id}, {today.AddDays(day)}, 360, 1800, 0, {now})");
         }
 
         await db.CommitAsync(script, cancellation);

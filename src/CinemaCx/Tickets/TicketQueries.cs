@@ -42,7 +42,7 @@ public sealed class TicketQueries(Database database, ShowtimeCatalog showtimes)
     internal static TicketView View(TicketRow ticket, DateTimeOffset? enteredAt, Showing showing) => new(
         ticket.Id,
         ticket.OrderId,
-        ticket.State.ToString().ToLowerInvariant(),
+        StoredWord.Of(ticket.State),
         ticket.Code,
         showing.Film.Title,
         showing.Cinema.Name,

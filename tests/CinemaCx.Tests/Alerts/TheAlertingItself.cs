@@ -93,7 +93,11 @@ public sealed class TheAlertingItself
         var card = await manager.SeesAsync(_ => true, "the card");
         var weCom = StandaloneHouse.UrlOf(cinema.House.WeCom!);
         foreach (var flaw in new[] { "signature", "corp", "stale", "oversized", "dtd" })
-            await cinema.Http.PostAsync(weCom + "/_sim/press", System.Net.Http.Json.JsonContent.Create(new { userId = "lijing", taskId = card.TaskId, key = "ack", flaw }));
+        {
+            using var pressed = await cinema.Http.PostAsync(weCom + "/_sim/press", System.Net.Http.Json.JsonContent.Create(new { userId = "lijing", taskId = card.TaskId, key = "ack", flaw }));
+            Assert.True(pressed.IsSuccessStatusCode, $"{flaw}: {pressed.StatusCode}");
+        }
+
         await Task.Delay(300);
         var row = await cinema.OneCaseAsync();
         Assert.Equal((CaseState.Open, 1L), (row.State, row.Version));
@@ -107,7 +111,14 @@ public sealed class TheAlertingItself
         await manager.SeesAsync(c => c.Status.Contains("已受理", StringComparison.Ordinal), "it taken");
         var version = (await cinema.OneCaseAsync()).Version;
         var calls = JsonDocument.Parse(await cinema.Http.GetStringAsync(weCom + "/_sim/callbacks")).RootElement;
-        foreach (var call in calls.EnumerateArray()) await cinema.Http.PostAsync($"{weCom}/_sim/callbacks/{call.GetProperty("number").GetInt32()}/replay", null);
+        // Five spoilt presses and a good one; the press of somebody else's card never left the platform.
+        Assert.Equal(6, calls.GetArrayLength());
+        foreach (var call in calls.EnumerateArray())
+        {
+            using var replayed = await cinema.Http.PostAsync($"{weCom}/_sim/callbacks/{call.GetProperty("number").GetInt32()}/replay", null);
+            Assert.True(replayed.IsSuccessStatusCode, $"replay: {replayed.StatusCode}");
+        }
+
         await Task.Delay(500);
         Assert.Equal(version, (await cinema.OneCaseAsync()).Version);
     }
