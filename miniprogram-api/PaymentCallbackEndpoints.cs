@@ -15,7 +15,7 @@ internal static class PaymentCallbackEndpoints
     public static void MapPaymentCallbacks(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/callbacks/wechat-pay", TakeAsync).ExcludeFromDescription();
 
-    private static async Task<IResult> TakeAsync(HttpContext context, IPaymentGateway gateway, ConfirmPayment confirm, SendRefund refunds)
+    private static async Task<IResult> TakeAsync(HttpContext context, IPaymentGateway gateway, HearPayment payments, SendRefund refunds)
     {
         var cancellation = context.RequestAborted;
         var headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
@@ -23,7 +23,7 @@ internal static class PaymentCallbackEndpoints
         {
             var body = await BoundedBody.ReadAsync(context, LargestBody);
             var notification = await gateway.OpenNotificationAsync(headers, body, cancellation);
-            if (notification.Payment is { State: PlatformPaymentState.Succeeded } payment) await confirm.RunAsync(payment, cancellation);
+            if (notification.Payment is { } payment) await payments.RunAsync(payment, cancellation);
             if (notification.Refund is { } refund) await refunds.RecordAsync(refund, cancellation);
             return Results.NoContent();
         }

@@ -47,20 +47,15 @@ public sealed class DbSession : DataConnection, IAsyncDisposable
     /// Sends the last statements of a transaction together with its commit, in one round trip: for writing down what was decided, when no answer of
     /// theirs could still stop it. When one fails, nothing is kept.
     /// </summary>
-    public async Task CommitAsync(Script script, CancellationToken cancellation = default)
+    /// <returns>As <see cref="RunAsync"/>; everything is durable already.</returns>
+    public async Task<List<List<string>>> CommitAsync(Script script, CancellationToken cancellation = default)
     {
-        if (Engine == DatabaseEngine.PostgreSql)
-        {
-            script.Do($"COMMIT");
-            await RunAsync(script, cancellation);
-        }
-        else
-        {
-            await RunAsync(script, cancellation);
-            await CommitTransactionAsync(cancellation);
-        }
-
+        var isPostgres = Engine == DatabaseEngine.PostgreSql;
+        if (isPostgres) script.Do($"COMMIT");
+        var results = await RunAsync(script, cancellation);
+        if (!isPostgres) await CommitTransactionAsync(cancellation);
         Committed();
+        return results;
     }
 
     /// <summary>Sends the statements of a script in one round trip.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CinemaCx.Cases;
 using CinemaCx.Platform.Data;
+using CinemaCx.Platform.Primitives;
 using CinemaCx.Staff;
 using LinqToDB;
 using LinqToDB.Async;
@@ -9,20 +10,26 @@ using LinqToDB.Async;
 namespace CinemaCx.Alerts;
 
 /// <summary>The escalation chains as the house has them now. Changing one touches nothing that is under way but its next step.</summary>
-public sealed class AlertChains(Database database, TimeProvider time)
+public sealed class AlertChains
 {
+    private static readonly TimeSpan Age = TimeSpan.FromSeconds(1);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
-    public async Task<AlertChain> OfAsync(string post, CancellationToken cancellation)
+    private readonly Database _database;
+    private readonly TimeProvider _time;
+    private readonly FreshMemory<string, AlertChain> _chains;
+
+    public AlertChains(Database database, TimeProvider time)
     {
-        await using var db = database.Read();
-        var row = await db.GetTable<AlertChainRow>().FirstOrDefaultAsync(c => c.Post == post, cancellation);
-        return row is null ? AlertChain.Usual : JsonSerializer.Deserialize<AlertChain>(row.Body, Json)!;
+        (_database, _time) = (database, time);
+        _chains = new FreshMemory<string, AlertChain>(ReadAsync, Age, time);
     }
+
+    public Task<AlertChain> OfAsync(string post, CancellationToken cancellation) => _chains.GetAsync(post, cancellation);
 
     public async Task ReplaceAsync(string post, AlertChain chain, StaffMember by, CancellationToken cancellation)
     {
@@ -30,10 +37,17 @@ public sealed class AlertChains(Database database, TimeProvider time)
         chain.Check();
         var script = new Script();
         script.Do($"""
-            INSERT INTO alert_chains (post, body, changed_by, changed_at) VALUES ({post}, {JsonSerializer.Serialize(chain, Json)}, {by.EmployeeId}, {time.GetUtcNow()})
+            INSERT INTO alert_chains (post, body, changed_by, changed_at) VALUES ({post}, {JsonSerializer.Serialize(chain, Json)}, {by.EmployeeId}, {_time.Now()})
             ON CONFLICT (post) DO UPDATE SET body = excluded.body, changed_by = excluded.changed_by, changed_at = excluded.changed_at
             """);
-        await using var db = await database.BeginAsync(cancellation);
-        await db.CommitAsync(script, cancellation);
+        await using (var db = await _database.BeginAsync(cancellation)) await db.CommitAsync(script, cancellation);
+        _chains.Forget();
+    }
+
+    private async Task<AlertChain> ReadAsync(string post)
+    {
+        await using var db = _database.Read();
+        var row = await db.GetTable<AlertChainRow>().FirstOrDefaultAsync(c => c.Post == post);
+        return row is null ? AlertChain.Usual : JsonSerializer.Deserialize<AlertChain>(row.Body, Json)!;
     }
 }

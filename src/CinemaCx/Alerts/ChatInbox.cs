@@ -13,9 +13,7 @@ public sealed class ChatInbox(Database database, TimeProvider time)
         var script = new Script();
         var fresh = script.Ask($"INSERT INTO chat_inbox (key, received_at) VALUES ({key}, {time.Now()}) ON CONFLICT (key) DO NOTHING RETURNING key");
         await using var db = await database.BeginAsync(cancellation);
-        var results = await db.RunAsync(script, cancellation);
-        await db.CommitAsync(cancellation);
-        return results[fresh].Count > 0;
+        return (await db.CommitAsync(script, cancellation))[fresh].Count > 0;
     }
 
     /// <summary>It was not done after all: the next telling may try.</summary>

@@ -11,7 +11,7 @@ namespace CinemaCx.Cases;
 public sealed record MatchedRule(string Name, CaseRule Rule);
 
 /// <summary>The rules as the house has them now: changed without a deploy, in force within a second everywhere.</summary>
-public sealed class CaseRules(Database database, TimeProvider time)
+public sealed class CaseRules
 {
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(1);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -20,24 +20,21 @@ public sealed class CaseRules(Database database, TimeProvider time)
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
-    private (long ReadAt, IReadOnlyList<MatchedRule> Rules)? _recent;
+    private readonly Database _database;
+    private readonly TimeProvider _time;
+    private readonly FreshMemory<string, IReadOnlyList<MatchedRule>> _rules;
+
+    public CaseRules(Database database, TimeProvider time)
+    {
+        (_database, _time) = (database, time);
+        _rules = new FreshMemory<string, IReadOnlyList<MatchedRule>>(_ => ReadAsync(), Age, time);
+    }
 
     /// <summary>The first rule that matches, or null.</summary>
     public async Task<MatchedRule?> MatchAsync(CaseFacts facts, CancellationToken cancellation) =>
         (await ListAsync(cancellation)).FirstOrDefault(r => r.Rule.Matches(facts));
 
-    public async Task<IReadOnlyList<MatchedRule>> ListAsync(CancellationToken cancellation)
-    {
-        if (_recent is { } recent && time.GetElapsedTime(recent.ReadAt) < Age) return recent.Rules;
-        var readAt = time.GetTimestamp();
-        await using var db = database.Read();
-        var rows = await db.GetTable<CaseRuleRow>().OrderBy(r => r.Position).ToListAsync(cancellation);
-        IReadOnlyList<MatchedRule> rules = rows.Count == 0
-            ? [.. CaseRule.Usual.Select(u => new MatchedRule(u.Name, u.Rule))]
-            : [.. rows.Select(r => new MatchedRule(r.Name, JsonSerializer.Deserialize<CaseRule>(r.Body, Json)!))];
-        _recent = (readAt, rules);
-        return rules;
-    }
+    public Task<IReadOnlyList<MatchedRule>> ListAsync(CancellationToken cancellation) => _rules.GetAsync("", cancellation);
 
     /// <summary>All rules are replaced at once; open cases keep what was decided for them.</summary>
     public async Task ReplaceAsync(IReadOnlyList<MatchedRule> rules, StaffMember by, CancellationToken cancellation)
@@ -51,7 +48,7 @@ public sealed class CaseRules(Database database, TimeProvider time)
             if (rule.Categories.Any(c => !CaseCategory.IsKnown(c))) throw CaseRefusals.RulesUnreadable($"“{name}”的分类有误");
         }
 
-        var now = time.Now();
+        var now = _time.Now();
         var script = new Script();
         script.Do($"DELETE FROM case_rules");
         for (var i = 0; i < rules.Count; i++)
@@ -62,8 +59,17 @@ public sealed class CaseRules(Database database, TimeProvider time)
                 """);
         }
 
-        await using var db = await database.BeginAsync(cancellation);
+        await using var db = await _database.BeginAsync(cancellation);
         await db.CommitAsync(script, cancellation);
-        _recent = null;
+        _rules.Forget();
+    }
+
+    private async Task<IReadOnlyList<MatchedRule>> ReadAsync()
+    {
+        await using var db = _database.Read();
+        var rows = await db.GetTable<CaseRuleRow>().OrderBy(r => r.Position).ToListAsync();
+        return rows.Count == 0
+            ? [.. CaseRule.Usual.Select(u => new MatchedRule(u.Name, u.Rule))]
+            : [.. rows.Select(r => new MatchedRule(r.Name, JsonSerializer.Deserialize<CaseRule>(r.Body, Json)!))];
     }
 }

@@ -12,7 +12,7 @@ namespace CinemaCx.Feedback;
 public sealed class FeedbackPlaces(
     Database database, Touchpoints touchpoints, ShowtimeCatalog showtimes, FeedbackLinks links, TimeProvider time, IOptions<FeedbackOptions> options)
 {
-    private static readonly TimeSpan Oldest = TimeSpan.FromDays(1);
+    internal static readonly TimeSpan Oldest = TimeSpan.FromDays(1);
 
     /// <param name="device">1 to 64 of <c>A–Z a–z 0–9 _ -</c>; null when the phone keeps none.</param>
     /// <param name="age">How long ago she tapped, when the network was away meanwhile; at most a day.</param>
@@ -49,7 +49,7 @@ public sealed class FeedbackPlaces(
 
     private async Task<Showing?> InferAsync(string hallId, DateTimeOffset at, CancellationToken cancellation)
     {
-        var show = ShowInference.Infer(await touchpoints.ShowsAsync(hallId, at, cancellation), at, options.Value.LingerAfterShow);
+        var show = ShowInference.Infer(await touchpoints.ShowsAsync(hallId, cancellation), at, options.Value.LingerAfterShow);
         return show is null ? null : await showtimes.FindAsync(show.Id, cancellation);
     }
 

@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using CinemaCx.Cinemas;
 using CinemaCx.Platform.Data;
+using CinemaCx.Platform.Primitives;
 using CinemaCx.Showtimes;
 using LinqToDB;
 using LinqToDB.Async;
@@ -19,63 +19,54 @@ public sealed record Touchpoint(TouchpointRow Row, CinemaRow Cinema, HallRow? Ha
 internal sealed record HallShow(string Id, DateTimeOffset StartsAt, DateTimeOffset EndsAt);
 
 /// <summary>Touchpoints by code and what plays in their halls, remembered for a few seconds: a full hall that lets out asks the same hundreds of times.</summary>
-public sealed class Touchpoints(Database database, TimeProvider time)
+public sealed class Touchpoints
 {
-    private const int Enough = 4096;
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Around = TimeSpan.FromHours(12);
 
-    private readonly ConcurrentDictionary<string, (long At, Touchpoint Touchpoint)> _byCode = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, (long At, Touchpoint Touchpoint)> _byId = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, (long At, IReadOnlyList<HallShow> Shows)> _shows = new(StringComparer.Ordinal);
+    private readonly Database _database;
+    private readonly TimeProvider _time;
+    private readonly FreshMemory<string, Touchpoint?> _byCode;
+    private readonly FreshMemory<string, Touchpoint?> _byId;
+    private readonly FreshMemory<string, IReadOnlyList<HallShow>> _shows;
+
+    public Touchpoints(Database database, TimeProvider time)
+    {
+        (_database, _time) = (database, time);
+        _byCode = new FreshMemory<string, Touchpoint?>(code => ReadAsync(t => t.Code == code), Age, time);
+        _byId = new FreshMemory<string, Touchpoint?>(id => ReadAsync(t => t.Id == id), Age, time);
+        _shows = new FreshMemory<string, IReadOnlyList<HallShow>>(ReadShowsAsync, Age, time);
+    }
 
     /// <returns>Null when no touchpoint has the code.</returns>
-    public async Task<Touchpoint?> FindAsync(string code, CancellationToken cancellation)
-    {
-        if (_byCode.TryGetValue(code, out var known) && time.GetElapsedTime(known.At) < Age) return known.Touchpoint;
-        var at = time.GetTimestamp();
-        var found = await ReadAsync(t => t.Code == code, cancellation);
-        if (found is null) return null;
-        if (_byCode.Count > Enough) _byCode.Clear();
-        _byCode[code] = (at, found);
-        return found;
-    }
+    public Task<Touchpoint?> FindAsync(string code, CancellationToken cancellation) => _byCode.GetAsync(code, cancellation);
 
     /// <summary>A touchpoint by its id; one that an answer names is always there.</summary>
-    public async Task<Touchpoint> OneAsync(string id, CancellationToken cancellation)
-    {
-        if (_byId.TryGetValue(id, out var known) && time.GetElapsedTime(known.At) < Age) return known.Touchpoint;
-        var at = time.GetTimestamp();
-        var found = await ReadAsync(t => t.Id == id, cancellation) ?? throw FeedbackRefusals.UnknownTouchpoint();
-        if (_byId.Count > Enough) _byId.Clear();
-        _byId[id] = (at, found);
-        return found;
-    }
+    public async Task<Touchpoint> OneAsync(string id, CancellationToken cancellation) =>
+        await _byId.GetAsync(id, cancellation) ?? throw FeedbackRefusals.UnknownTouchpoint();
 
-    private async Task<Touchpoint?> ReadAsync(Expression<Func<TouchpointRow, bool>> which, CancellationToken cancellation)
+    /// <summary>The hall's showtimes of yesterday to tomorrow, those called off left out, by their start.</summary>
+    internal Task<IReadOnlyList<HallShow>> ShowsAsync(string hallId, CancellationToken cancellation) => _shows.GetAsync(hallId, cancellation);
+
+    private async Task<Touchpoint?> ReadAsync(Expression<Func<TouchpointRow, bool>> which)
     {
-        await using var db = database.Read();
+        await using var db = _database.Read();
         return await (
             from touchpoint in db.GetTable<TouchpointRow>().Where(which)
             join cinema in db.GetTable<CinemaRow>() on touchpoint.CinemaId equals cinema.Id
             from hall in db.GetTable<HallRow>().LeftJoin(h => h.Id == touchpoint.HallId)
-            select new Touchpoint(touchpoint, cinema, hall)).FirstOrDefaultAsync(cancellation);
+            select new Touchpoint(touchpoint, cinema, hall)).FirstOrDefaultAsync();
     }
 
-    /// <summary>The hall's showtimes half a day to either side, those called off left out, by their start.</summary>
-    internal async Task<IReadOnlyList<HallShow>> ShowsAsync(string hallId, DateTimeOffset at, CancellationToken cancellation)
+    // A tap may be a day old when the network was away meanwhile.
+    private async Task<IReadOnlyList<HallShow>> ReadShowsAsync(string hallId)
     {
-        if (_shows.TryGetValue(hallId, out var known) && time.GetElapsedTime(known.At) < Age) return known.Shows;
-        var began = time.GetTimestamp();
-        var (from, to) = (at - Around, at + Around);
-        await using var db = database.Read();
-        var shows = await db.GetTable<ShowtimeRow>()
+        var (from, to) = (_time.Now() - FeedbackPlaces.Oldest - Around, _time.Now() + Around);
+        await using var db = _database.Read();
+        return await db.GetTable<ShowtimeRow>()
             .Where(s => s.HallId == hallId && s.StartsAt > from && s.StartsAt < to && s.CancelledAt == null)
             .OrderBy(s => s.StartsAt)
             .Select(s => new HallShow(s.Id, s.StartsAt, s.EndsAt))
-            .ToListAsync(cancellation);
-        if (_shows.Count > Enough) _shows.Clear();
-        _shows[hallId] = (began, shows);
-        return shows;
+            .ToListAsync();
     }
 }

@@ -22,6 +22,9 @@ public enum Confirmation
 
     /// <summary>We never opened such a payment.</summary>
     Unknown,
+
+    /// <summary>The amount is not the one that was agreed, and whoever says so may be wrong: nothing was done.</summary>
+    Doubtful,
 }
 
 /// <summary>
@@ -31,10 +34,11 @@ public enum Confirmation
 public sealed class ConfirmPayment(Database database, ITicketDesk tickets, LiveSeatMaps seatMaps, Outbox outbox, TimeProvider time, ILogger<ConfirmPayment> logger)
 {
     /// <param name="payment">What the platform says; its state must be <see cref="PlatformPaymentState.Succeeded"/>.</param>
-    public async Task<Confirmation> RunAsync(PlatformPayment payment, CancellationToken cancellation)
+    /// <param name="mayDoubt">True when it was told and can still be asked for; false when this is what it answered.</param>
+    public async Task<Confirmation> RunAsync(PlatformPayment payment, bool mayDoubt, CancellationToken cancellation)
     {
         if (payment.State != PlatformPaymentState.Succeeded) throw new ArgumentException("Only a payment that succeeded can be confirmed", nameof(payment));
-        return await TicketAsync(payment, cancellation) ?? await SendBackAsync(payment, cancellation);
+        return await TicketAsync(payment, mayDoubt, cancellation) ?? await SendBackAsync(payment, cancellation);
     }
 
     /// <summary>An order that costs nothing needs no platform.</summary>
@@ -64,7 +68,7 @@ public sealed class ConfirmPayment(Database database, ITicketDesk tickets, LiveS
     }
 
     /// <returns>Null when these seats cannot be hers any more.</returns>
-    private async Task<Confirmation?> TicketAsync(PlatformPayment payment, CancellationToken cancellation)
+    private async Task<Confirmation?> TicketAsync(PlatformPayment payment, bool mayDoubt, CancellationToken cancellation)
     {
         var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
@@ -77,7 +81,7 @@ public sealed class ConfirmPayment(Database database, ITicketDesk tickets, LiveS
 
         var (order, record, seats) = (found.Order, found.Payment!, LabelsOf(found));
         if (record.State == PaymentState.Paid) return Confirmation.KnownAlready;
-        if (!IsAsAgreed(payment, record)) return null;
+        if (!IsAsAgreed(payment, record)) return mayDoubt ? Confirmation.Doubtful : null;
         if (IsShowtimeGone(found, now)) return null;
         // She cancelled the order herself: she does not want the seats back, she wants the money back.
         if (order.State == OrderState.Cancelled) return null;

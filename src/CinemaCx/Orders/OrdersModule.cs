@@ -18,6 +18,7 @@ public static class OrdersModule
             .AddSingleton<PlaceOrder>()
             .AddSingleton<PayOrder>()
             .AddSingleton<ConfirmPayment>()
+            .AddSingleton<HearPayment>()
             .AddSingleton<CancelOrder>()
             .AddSingleton<RefundOrder>()
             .AddSingleton<CancelShowtime>()

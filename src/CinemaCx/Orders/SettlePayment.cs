@@ -70,7 +70,7 @@ public sealed class SettlePayment(Database database, IPaymentGateway gateway, Co
         if (time.Now() < last) return Delivery.AgainAt(last);
         var platform = await gateway.QueryAsync(payment.Id, cancellation);
         if (platform?.State == PlatformPaymentState.Open) platform = await gateway.CloseAsync(payment.Id, cancellation);
-        if (platform?.State == PlatformPaymentState.Succeeded) await confirm.RunAsync(platform, cancellation);
+        if (platform?.State == PlatformPaymentState.Succeeded) await confirm.RunAsync(platform, mayDoubt: false, cancellation);
         return Delivery.Done;
     }
 
@@ -89,7 +89,7 @@ public sealed class SettlePayment(Database database, IPaymentGateway gateway, Co
         switch (platform?.State)
         {
             case PlatformPaymentState.Succeeded:
-                await confirm.RunAsync(platform, cancellation);
+                await confirm.RunAsync(platform, mayDoubt: false, cancellation);
                 return Settlement.Paid;
             case PlatformPaymentState.Closed:
                 return await ReleaseAsync(payment, giveUp, cancellation);

@@ -62,6 +62,38 @@ public sealed class PaymentNewsNotToBeBelieved
     }
 
     [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
+    public async Task News_of_another_amount_than_the_platform_has_is_asked_about_and_the_tickets_are_hers(string backing)
+    {
+        await using var cinema = await Cinema.OpenAsync(backing);
+        var guest = await cinema.GuestAsync();
+        var order = await guest.HoldsBestAsync(await cinema.ShowingAsync());
+        var prepay = await guest.OpensPaymentAsync(order.Id);
+        await cinema.PayAsync(prepay, new { notify = "none" });
+
+        Assert.Equal([204], await cinema.TellAsync(prepay, new { amountTotal = order.TotalFen.Value - 100 }));
+
+        await cinema.HasHerTicketsAsync(order);
+        Assert.Empty((await cinema.BooksOfAsync(order.Id)).Refunds);
+    }
+
+    [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
+    public async Task News_of_money_the_platform_does_not_have_is_told_to_the_operators_and_changes_nothing(string backing)
+    {
+        await using var cinema = await Cinema.OpenAsync(backing);
+        cinema.ExpectErrors();
+        var guest = await cinema.GuestAsync();
+        var order = await guest.HoldsBestAsync(await cinema.ShowingAsync());
+        var prepay = await guest.OpensPaymentAsync(order.Id);
+
+        Assert.Equal([204], await cinema.TellAsync(prepay, new { amountTotal = order.TotalFen.Value - 100 }));
+
+        var books = await cinema.BooksOfAsync(order.Id);
+        Assert.Equal((OrderState.Held, PaymentState.Open), (books.Order.State, books.Payment!.State));
+        Assert.Empty(books.Refunds);
+        Assert.Contains(cinema.Errors, e => e.Contains(books.Payment.Id, StringComparison.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
     public async Task What_the_platform_signed_needs_no_second_witness(string backing)
     {
         await using var cinema = await Cinema.OpenAsync(backing);
