@@ -34,6 +34,17 @@ public sealed class DbSession : DataConnection, IAsyncDisposable
     /// <summary>Ends a SELECT of rows that are about to be changed.</summary>
     public SqlText LockForChange => Engine == DatabaseEngine.PostgreSql ? new SqlText("FOR UPDATE") : new SqlText("");
 
+    /// <summary>
+    /// A script that begins so commits without waiting for the disk: for what a crash of the database server may undo because it is done again then. What
+    /// is undone are the last instants, whole transactions, never parts of one.
+    /// </summary>
+    public Script Relaxed()
+    {
+        var script = new Script();
+        if (Engine == DatabaseEngine.PostgreSql) script.Do($"SET LOCAL synchronous_commit TO off");
+        return script;
+    }
+
     /// <summary>Done once the transaction is durable; never when it is undone.</summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
 

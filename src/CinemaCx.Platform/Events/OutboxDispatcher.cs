@@ -111,9 +111,9 @@ internal sealed class OutboxDispatcher(
             if (alive.Count == 0) continue;
             try
             {
-                var script = new Script();
-                script.AskForEach($"UPDATE outbox SET lease_until = {now + Lease} WHERE leased_by = {_me} AND id IN (", alive, id => $"{id}", $") RETURNING id");
                 await using var db = await database.BeginAsync(stopping);
+                var script = db.Relaxed();
+                script.AskForEach($"UPDATE outbox SET lease_until = {now + Lease} WHERE leased_by = {_me} AND id IN (", alive, id => $"{id}", $") RETURNING id");
                 await db.CommitAsync(script, stopping);
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
@@ -138,12 +138,15 @@ internal sealed class OutboxDispatcher(
         }
 
         await using var db = await database.BeginAsync(cancellation);
-        var skipLocked = database.Engine == DatabaseEngine.PostgreSql ? "FOR UPDATE SKIP LOCKED" : "";
+        var isPostgres = database.Engine == DatabaseEngine.PostgreSql;
+        // A lease that is lost was nobody's: the row is due as before.
+        var (relaxed, skipLocked) = isPostgres ? ("SET LOCAL synchronous_commit TO off;", "FOR UPDATE SKIP LOCKED") : ("", "");
         // What hangs here must be left to the others.
         var inHand = _inHand.Keys.Select((id, i) => new DataParameter($"h{i}", id, DataType.NVarChar)).ToArray();
         var others = inHand.Length == 0 ? "" : $"AND id NOT IN ({string.Join(", ", inHand.Select(h => "@" + h.Name))})";
         var rows = await db.QueryToListAsync<OutboxRow>(
             $"""
+            {relaxed}
             UPDATE outbox SET lease_until = @lease, leased_by = @me, attempts = attempts + 1
             WHERE id IN (SELECT id FROM outbox WHERE due_at <= @now AND lease_until <= @now {others} ORDER BY due_at LIMIT @most {skipLocked})
             RETURNING id, handler, payload, recorded_at, due_at, attempts, lease_until, leased_by, last_error
@@ -182,7 +185,8 @@ internal sealed class OutboxDispatcher(
     private async Task FinishAsync(OutboxRow row, DateTimeOffset? again, string? error, CancellationToken cancellation)
     {
         await using var db = await database.BeginAsync(cancellation);
-        var script = new Script();
+        // A row that comes back is brought again, and its handler does not mind.
+        var script = db.Relaxed();
         if (again is null)
         {
             script.Do($"DELETE FROM outbox WHERE id = {row.Id} AND leased_by = {_me}");
