@@ -1,6 +1,8 @@
 using CinemaCx.Alerts;
 using CinemaCx.Connectors;
 using CinemaCx.Connectors.DingTalk;
+using CinemaCx.Connectors.SelfTests;
+using CinemaCx.Connectors.Sms;
 using CinemaCx.Connectors.WeCom;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Events;
@@ -20,6 +22,8 @@ public static class StaffDoor
         builder.Services.AddConnectors(builder.Configuration);
         builder.Services.AddWeCom(builder.Configuration);
         builder.Services.AddDingTalk(builder.Configuration);
+        builder.Services.AddSms(builder.Configuration);
+        builder.Services.AddSelfTest(builder.Configuration);
         builder.Services.AddSingleton<IDingTalkInbox, DingTalkInbox>();
         builder.Services.AddDingTalkInbox(builder.Configuration);
         builder.Services.AddBotCommands();
@@ -46,5 +50,7 @@ public static class StaffDoor
         api.MapShowtimes();
         api.MapCases();
         api.MapRoster();
+        api.MapOpeningHours();
+        api.MapSelfTests();
     }
 }

@@ -2,6 +2,7 @@ using CinemaCx.Connectors.Crypto;
 using CinemaCx.Connectors.Http;
 using CinemaCx.Connectors.WeChat;
 using CinemaCx.Connectors.WeChatPay;
+using CinemaCx.Feedback;
 using CinemaCx.Members;
 using CinemaCx.Orders;
 using Microsoft.Extensions.Configuration;
@@ -48,6 +49,7 @@ public static class ConnectorsModule
         });
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<IWeChatAccount, WeChatAccount>();
+        services.AddSingleton<ITextCheck, WeChatTextCheck>();
     }
 
     private static void AddWeChatPay(IServiceCollection services, IConfiguration configuration)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CinemaCx.Bench;
 
-/// <summary>Kestrel and nothing else: one endpoint that sends the bytes of a file with the headers of the seat map. The floor of HTTP on this machine.</summary>
+/// <summary>Kestrel and nothing else: one endpoint that sends the bytes of a file with the headers of the seat map, and one that reads what is posted and answers with the same bytes. The floor of HTTP on this machine.</summary>
 internal static class BareServer
 {
     public const string ETag = "\"0123456789abcdef\"";
@@ -33,6 +33,14 @@ internal static class BareServer
             response.ContentType = "application/json; charset=utf-8";
             response.ContentLength = body.Length;
             return response.Body.WriteAsync(body).AsTask();
+        });
+        app.MapPost("/answers", async (HttpContext context) =>
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null);
+            context.Response.StatusCode = StatusCodes.Status201Created;
+            context.Response.ContentType = "application/json; charset=utf-8";
+            context.Response.ContentLength = body.Length;
+            await context.Response.Body.WriteAsync(body);
         });
         await app.StartAsync();
         await Console.Out.WriteLineAsync(new Uri(app.Urls.First()).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -35,7 +35,7 @@ internal static class HoldBench
             foreach (var figures in new[] { plain, piped })
             {
                 await Stage.ClearSalesAsync(floor);
-                figures.Add(await PgBench.RunAsync(floor, "hold.sql", pipelined: figures == piped, options.Duration, variables));
+                figures.Add(await PgBench.RunAsync(floor, "hold.sql", pipelined: figures == piped, options.Duration, BenchOptions.Clients, variables));
                 Console.WriteLine($"pgbench{(figures == piped ? ", pipelined" : "")}: {Table.PerSecond(figures[^1])}");
             }
 

@@ -10,9 +10,11 @@ internal static partial class PgBench
 {
     /// <param name="script">A file of the folder Floor.</param>
     /// <param name="pipelined">True: all up to the commit travels in one round trip, as the house sends it. False: pgbench's usual way, statement by statement.</param>
+    /// <param name="clients">How many at a time.</param>
     /// <param name="variables">What the script calls <c>:name</c>.</param>
     /// <returns>Transactions per second.</returns>
-    public static async Task<double> RunAsync(string connectionString, string script, bool pipelined, TimeSpan lasting, params (string Name, long Value)[] variables)
+    public static async Task<double> RunAsync(
+        string connectionString, string script, bool pipelined, TimeSpan lasting, int clients, params (string Name, long Value)[] variables)
     {
         var sql = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Floor", script));
         if (pipelined) sql = sql.Replace("\nBEGIN;", "\n\\startpipeline\nBEGIN;", StringComparison.Ordinal).Replace("\nCOMMIT;", "\n\\endpipeline\nCOMMIT;", StringComparison.Ordinal);
@@ -28,7 +30,7 @@ internal static partial class PgBench
         };
         string[] arguments =
         [
-            "-n", "-M", "prepared", "-c", $"{BenchOptions.Clients}", "-j", "2", "-T", lasting.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            "-n", "-M", "prepared", "-c", $"{clients}", "-j", $"{Math.Min(2, clients)}", "-T", lasting.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             "-f", file,
             .. variables.SelectMany(v => new[] { "-D", string.Create(CultureInfo.InvariantCulture, $"{v.Name}={v.Value}") }),
             "-h", database.Host!, "-p", database.Port.ToString(CultureInfo.InvariantCulture), "-U", database.Username!, database.Database!,

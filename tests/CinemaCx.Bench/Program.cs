@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CinemaCx.Bench;
 
 // The floor of HTTP on this machine runs in a process of its own, just as the house does.
@@ -9,6 +10,9 @@ if (options is null)
     await Console.Error.WriteLineAsync(BenchOptions.Usage);
     return 2;
 }
+
+// A platform played in this process stops itself when it is told to, and the bench with its house would go on.
+using var told = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(143));
 
 var table = new Table();
 var ran = 0;
@@ -45,5 +49,6 @@ IEnumerable<(string Name, Func<Task> Run)> Benches() =>
     ("order", () => OrderBench.RunAsync(options, table)),
     ("map", () => MapBench.RunAsync(options, table)),
     ("best", () => BestBench.RunAsync(options, table)),
+    ("alert", () => AlertBench.RunAsync(options, table)),
     ("storm", () => StormBench.RunAsync(options, table)),
 ];

@@ -21,12 +21,13 @@ internal static class StormBench
         var tries = new List<double>();
         for (var repeat = 0; repeat < options.Repeats; repeat++)
         {
-            tries.Add(SellOut(house.Port, plan, Stage.Showtime(repeat * 3 + 1), tokens));
-            await FreeGuestsAsync(ground);
-            FightForOneSeat(house.Port, plan[500].Label, Stage.Showtime(repeat * 3 + 2), tokens);
-            await FreeGuestsAsync(ground);
-            NobodyInTheWay(house.Port, plan, Stage.Showtime(repeat * 3 + 3), tokens);
-            await FreeGuestsAsync(ground);
+            var (soldOut, oneSeat, different) = (Stage.Showtime(repeat * 3 + 1), Stage.Showtime(repeat * 3 + 2), Stage.Showtime(repeat * 3 + 3));
+            tries.Add(SellOut(house.Port, plan, soldOut, tokens));
+            await WrittenOnceAsync(ground, soldOut, plan.Count);
+            FightForOneSeat(house.Port, plan[500].Label, oneSeat, tokens);
+            await WrittenOnceAsync(ground, oneSeat, seats: 1);
+            NobodyInTheWay(house.Port, plan, different, tokens);
+            await WrittenOnceAsync(ground, different, plan.Count);
         }
 
         if (await HouseProcess.AuditAsync(ground) is { } fault) throw new InvalidOperationException(fault);
@@ -80,7 +81,7 @@ internal static class StormBench
         var winners = 0;
         Load.Run(OneSeatBuyers, lasting: null, number => new Buyer(port, wire =>
         {
-            var status = wire.Call(Order(showtime, [seat], tokens[number], "one"));
+            var status = wire.Call(Order(showtime, [seat], tokens[number], $"one-{showtime}"));
             if (status == 201) Interlocked.Increment(ref winners);
             else Lost(wire, status, [seat]);
         }));
@@ -93,7 +94,7 @@ internal static class StormBench
         Load.Run(BenchOptions.Clients, lasting: null, number => new Buyer(port, wire =>
         {
             for (var i = number; i < plan.Count; i += BenchOptions.Clients)
-                wire.Demand(Order(showtime, [plan[i].Label], tokens[i], "different"), 201);
+                wire.Demand(Order(showtime, [plan[i].Label], tokens[i], $"different-{showtime}"), 201);
         }));
         Console.WriteLine($"{BenchOptions.Clients} buyers of different seats: {plan.Count} orders, nobody refused");
     }
@@ -115,8 +116,16 @@ internal static class StormBench
     // Between chunk sizes stands one object.
     private static string JsonOf(string answer) => answer[answer.IndexOf('{', StringComparison.Ordinal)..(answer.LastIndexOf('}') + 1)];
 
-    /// <summary>The same guests buy again in the next scene.</summary>
-    private static Task FreeGuestsAsync(Ground ground) => Ground.ExecuteAsync(ground.Connection, "DELETE FROM guest_holds");
+    /// <summary>The books say the same: so many seats, each in one order. Then the same guests may buy again in the next scene.</summary>
+    private static async Task WrittenOnceAsync(Ground ground, string showtime, int seats)
+    {
+        var row = (await Ground.RowsAsync(ground.Connection, $"""
+            SELECT COUNT(*), COUNT(DISTINCT s.seat), (SELECT COUNT(*) FROM seat_claims c WHERE c.showtime_id = '{showtime}')
+            FROM orders o JOIN order_seats s ON s.order_id = o.id WHERE o.showtime_id = '{showtime}'
+            """))[0];
+        Demand(Array.TrueForAll(row, n => (long)n == seats), $"{row[0]} seats are in orders, {row[1]} of them different, {row[2]} claimed; {seats} were expected");
+        await Ground.ExecuteAsync(ground.Connection, "DELETE FROM guest_holds");
+    }
 
     private static void Demand(bool holds, string otherwise)
     {

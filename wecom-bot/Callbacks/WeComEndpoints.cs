@@ -58,17 +58,30 @@ internal static class WeComEndpoints
             case WeComText text:
                 return await desk.SayAsync("wecom", text.UserId, text.Content, text.DedupeKey, CancellationToken.None) is { } reply ? callbacks.ReplyText(text, reply) : null;
             case WeComPress press:
-                var refresh = services.GetRequiredService<RefreshCards>();
-                await refresh.HoldAsync(press.TaskId, press.UserId, press.ResponseCode, CancellationToken.None);
-                var answer = await desk.PressAsync("wecom", press.UserId, press.TaskId, press.EventKey, press.Selected, press.DedupeKey, CancellationToken.None);
-                if (answer.Text is { } words && services.GetRequiredService<StaffChats>().Of(ChatChannel.WeCom) is { } chat)
-                    await chat.SendTextAsync(press.UserId, words, press.DedupeKey, CancellationToken.None);
-                if (answer is not { Card: { } drawn, Message: { } row }) return null;
-                // The direct answer spends no handle: the one that came with the press is good for the next change.
-                await refresh.ShownAsync(row.Id, drawn.Version, press.ResponseCode, CancellationToken.None);
-                return callbacks.ReplyCard(press, drawn.Card);
+                return await PressAsync(services, callbacks, desk, press);
             default:
                 return null;
+        }
+    }
+
+    private static async Task<string?> PressAsync(IServiceProvider services, WeComCallbacks callbacks, CommandDesk desk, WeComPress press)
+    {
+        var refresh = services.GetRequiredService<RefreshCards>();
+        await refresh.HoldAsync(press.TaskId, press.UserId, press.ResponseCode, CancellationToken.None);
+        try
+        {
+            var answer = await desk.PressAsync("wecom", press.UserId, press.TaskId, press.EventKey, press.Selected, press.DedupeKey, CancellationToken.None);
+            if (answer.Text is { } words && services.GetRequiredService<StaffChats>().Of(ChatChannel.WeCom) is { } chat)
+                await chat.SendTextAsync(press.UserId, words, press.DedupeKey, CancellationToken.None);
+            if (answer is not { Card: { } drawn, Message: { } row }) return null;
+            // The direct answer spends no handle: the one that came with the press is good for the next change.
+            await refresh.ShownAsync(row.Id, drawn.Version, press.ResponseCode, CancellationToken.None);
+            return callbacks.ReplyCard(press, drawn.Card);
+        }
+        catch
+        {
+            await refresh.UnansweredAsync(press.TaskId, CancellationToken.None);
+            throw;
         }
     }
 

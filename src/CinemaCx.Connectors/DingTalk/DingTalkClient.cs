@@ -15,10 +15,12 @@ public sealed class DingTalkClient
 
     private readonly DingTalkOptions _account;
     private readonly IFlurlClient _flurl;
+    private readonly CallPace _pace;
 
     public DingTalkClient(DingTalkOptions account, HttpClient http)
     {
         _account = account;
+        _pace = new CallPace(account.CallsPerSecond);
         _flurl = FlurlCalls.CreateFlurlClient(http, account.Endpoint, account.Timeout);
     }
 
@@ -80,7 +82,10 @@ public sealed class DingTalkClient
         var request = _flurl.Request(path);
         request.Client = _flurl;
         if (token is not null)
+        {
+            await _pace.WaitAsync(method + path, cancellation);
             request.WithHeader("x-acs-dingtalk-access-token", token);
+        }
         using var content = new JsonBytesContent(PlatformJson.Serialize(body));
         var answer = await request.SendRawAsync(method, content, cancellation);
         var response = Read<T>(answer);

@@ -51,7 +51,7 @@ public sealed class DingTalkDesk(IDingTalkInbox inbox, DingTalkChat chat, ILogge
 
     private async Task ShowLaterAsync(DingTalkPress press, Task<Alerts.StaffCard?> handling)
     {
-        if (await handling is not { } card)
+        if (await handling is not { } card || await inbox.ShowAsync(card, CancellationToken.None))
             return;
         var shown = await chat.UpdateCardAsync(press.UserId, card, handle: null, CancellationToken.None);
         if (shown.Outcome != Alerts.ChatOutcome.Delivered)

@@ -43,7 +43,7 @@ internal static class DingTalkErrors
     }
 
     /// <summary>Nothing came back that says what became of the call.</summary>
-    public static ChatReceipt Silence(CommonException failure) => Later(failure.Message, retryAfter: null);
+    public static ChatReceipt Silence(CommonException failure) => Later(failure.Message, retryAfter: null) with { Silent = true };
 
     public static ChatReceipt Later(string error, TimeSpan? retryAfter) => new(ChatOutcome.Later, Error: error, RetryAfter: retryAfter);
 

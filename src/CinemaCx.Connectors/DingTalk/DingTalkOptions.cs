@@ -60,6 +60,9 @@ public sealed class DingTalkOptions
     /// <summary>How long a call may take, in milliseconds.</summary>
     public int Timeout { get; set; } = 8000;
 
+    /// <summary>Calls a second to one API, by each instance; the platform's limit depends on the edition, 20 in the smallest. 0: no limit.</summary>
+    public int CallsPerSecond { get; set; } = 15;
+
     internal string Robot => RobotCode.Length > 0 ? RobotCode : AppKey;
 }
 
@@ -75,6 +78,8 @@ internal sealed class DingTalkOptionsValidation : IValidateOptions<DingTalkOptio
         found.Present(nameof(options.AppSecret), options.AppSecret, "the app's Client Secret");
         found.Present(nameof(options.CardTemplateId), options.CardTemplateId, "the id of the published card template");
         found.Milliseconds(nameof(options.Timeout), options.Timeout);
+        if (options.CallsPerSecond < 0)
+            found.Add(nameof(options.CallsPerSecond), "must be 0 or more.");
         if (options.CallbackMode == DingTalkCallbackMode.Http)
         {
             found.Present(nameof(options.CallbackRouteKey), options.CallbackRouteKey, "the name of the card callback's address");

@@ -1,3 +1,4 @@
+using CinemaCx.Connectors.DingTalk.Models;
 using CinemaCx.Connectors.Http;
 using Microsoft.Extensions.Logging;
 
@@ -23,6 +24,7 @@ public sealed class DingTalkTokens(DingTalkClient client, TimeProvider time, ILo
     private volatile Held? _held;
     private Refused? _refused;
     private long? _toldAt;
+    private long _silentAt;
 
     /// <summary>Calls with a token; when the platform says that it is no good, renews it once and calls once more.</summary>
     /// <exception cref="CommonException">No token is to be had, or a call broke.</exception>
@@ -41,11 +43,12 @@ public sealed class DingTalkTokens(DingTalkClient client, TimeProvider time, ILo
     {
         if (Good(failed) is { } ready)
             return ready;
+        var came = TimeProvider.System.GetTimestamp();
         await _refresher.WaitAsync(cancellation);
         try
         {
             // Somebody else may have renewed it while this caller waited.
-            return Good(failed) ?? await AskAsync(cancellation);
+            return Good(failed) ?? await AskAsync(came, cancellation);
         }
         finally
         {
@@ -55,13 +58,25 @@ public sealed class DingTalkTokens(DingTalkClient client, TimeProvider time, ILo
 
     private string? Good(string? failed) => _held is { } held && held.Value != failed && held.Until > time.GetUtcNow() ? held.Value : null;
 
-    private async Task<string> AskAsync(CancellationToken cancellation)
+    private async Task<string> AskAsync(long came, CancellationToken cancellation)
     {
+        // Whoever waited while a call broke off does not wait through another one.
+        if (_silentAt > came) throw new CommonHttpException("The call for an access token before this one broke off.");
         // Many callers in a queue must not ask a refusing platform one after the other. A platform is waited for in real time.
         if (_refused is { } refused && TimeProvider.System.GetElapsedTime(refused.At) < Rest)
             throw new DingTalkTokenException(refused.Response);
 
-        var response = await client.GetAccessTokenAsync(cancellation);
+        AccessTokenResponse response;
+        try
+        {
+            response = await client.GetAccessTokenAsync(cancellation);
+        }
+        catch (Exception e) when (e is CommonException or OperationCanceledException)
+        {
+            _silentAt = TimeProvider.System.GetTimestamp();
+            throw;
+        }
+
         if (response.IsSuccessful() && response is { AccessToken: { Length: > 0 } token, ExpireIn: > 0 })
         {
             var life = TimeSpan.FromSeconds(response.ExpireIn);

@@ -12,6 +12,10 @@ public interface IDingTalkInbox
     /// <returns>The card as it looks now; null leaves it.</returns>
     Task<StaffCard?> PressAsync(DingTalkPress press, CancellationToken cancellation);
 
+    /// <summary>A press was answered too late to show this card.</summary>
+    /// <returns>False: who asks shall update the card itself.</returns>
+    Task<bool> ShowAsync(StaffCard card, CancellationToken cancellation) => Task.FromResult(false);
+
     /// <summary>Somebody wrote to the robot. May come more than once, under the same <see cref="DingTalkText.MsgId"/>.</summary>
     Task TextAsync(DingTalkText text, CancellationToken cancellation);
 }

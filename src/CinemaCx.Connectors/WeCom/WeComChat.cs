@@ -120,7 +120,7 @@ internal sealed class WeComChat(WechatWorkClient client, WeComTokens tokens, ILo
         catch (CommonException e)
         {
             logger.LogWarning("WeCom did not answer {Call}: {Reason}", call, e.Message);
-            return new ChatReceipt(ChatOutcome.Later, Error: e.Message);
+            return new ChatReceipt(ChatOutcome.Later, Error: e.Message, Silent: true);
         }
     }
 

@@ -1,3 +1,4 @@
+using CinemaCx.Connectors.Http;
 using CinemaCx.Connectors.WeCom.Models;
 using Microsoft.Extensions.Logging;
 
@@ -14,11 +15,11 @@ public sealed class WeComTokens(WechatWorkClient client, TimeProvider time, ILog
     private static readonly TimeSpan QuickPause = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan SlowPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan QuickFor = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan RateWindow = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _refresher = new(1, 1);
     private volatile Held? _held;
     private Stop? _stop;
+    private long _silentAt;
 
     /// <summary>Calls with a token; when the platform says the token is no good, renews it once and calls once more.</summary>
     /// <exception cref="WechatWorkException">No token is to be had.</exception>
@@ -35,11 +36,12 @@ public sealed class WeComTokens(WechatWorkClient client, TimeProvider time, ILog
     {
         if (Usable(failed) is { } held)
             return held;
+        var came = TimeProvider.System.GetTimestamp();
         await _refresher.WaitAsync(cancellation);
         try
         {
             // Somebody else may have renewed it while this caller waited.
-            return Usable(failed) ?? await AskAsync(cancellation);
+            return Usable(failed) ?? await AskAsync(came, cancellation);
         }
         finally
         {
@@ -53,12 +55,24 @@ public sealed class WeComTokens(WechatWorkClient client, TimeProvider time, ILog
 
     private string? Usable(string? failed) => _held is { } held && held.Value != failed && held.Until > time.GetUtcNow() ? held.Value : null;
 
-    private async Task<string> AskAsync(CancellationToken cancellation)
+    private async Task<string> AskAsync(long came, CancellationToken cancellation)
     {
+        // Whoever waited while a call broke off does not wait through another one.
+        if (_silentAt > came) throw new CommonHttpException("The call for an access token before this one broke off.");
         if (_stop is { } stop && stop.Until > time.GetUtcNow())
             throw new WechatWorkException(stop.Message, stop.ErrorCode, stop.Until - time.GetUtcNow());
 
-        var response = await client.ExecuteCgibinGetTokenAsync(new CgibinGetTokenRequest(), cancellation);
+        CgibinGetTokenResponse response;
+        try
+        {
+            response = await client.ExecuteCgibinGetTokenAsync(new CgibinGetTokenRequest(), cancellation);
+        }
+        catch (Exception e) when (e is CommonException or OperationCanceledException)
+        {
+            _silentAt = TimeProvider.System.GetTimestamp();
+            throw;
+        }
+
         if (response.IsSuccessful() && response.AccessToken is { Length: > 0 } token && response.ExpiresIn > 0)
         {
             _stop = null;
@@ -86,8 +100,7 @@ public sealed class WeComTokens(WechatWorkClient client, TimeProvider time, ILog
 
     private static TimeSpan? Pause(int errorCode, TimeSpan refusedFor) => errorCode switch
     {
-        40001 or 40013 or 40056 or 41002 or 41004 or 60020 or 301002 => refusedFor < QuickFor ? QuickPause : SlowPause,
-        45009 => RateWindow,
+        40001 or 40013 or 40056 or 41002 or 41004 or 60020 or 301002 or 45009 => refusedFor < QuickFor ? QuickPause : SlowPause,
         _ => null,
     };
 

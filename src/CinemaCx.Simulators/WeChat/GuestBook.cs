@@ -20,6 +20,9 @@ internal sealed class Guest(string appId, string openId, string? unionId)
     /// <summary>Base64 of 16 bytes; the last login's.</summary>
     public string? SessionKey { get; set; }
 
+    /// <summary>When she last opened the mini-program; null: never.</summary>
+    public DateTimeOffset? SeenAt { get; set; }
+
     public string NewSession() => SessionKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
 
     /// <summary>At most 100 logins in a minute.</summary>

@@ -14,7 +14,9 @@ internal sealed class Login(WeChatSimulatorOptions options, GuestBook guests)
         if (call.Query("grant_type") != "authorization_code") return WeChatAnswers.Error(40002);
         if (guests.TakeLogin(call.Query("appid")!, code) is not { } login) return WeChatAnswers.Error(40029);
         if (!login.Guest.MayLogIn(call.At)) return WeChatAnswers.Error(45011);
-        return login.Blocked ? WeChatAnswers.Error(40226) : WeChatAnswers.Ok(new
+        if (login.Blocked) return WeChatAnswers.Error(40226);
+        login.Guest.SeenAt = call.At;
+        return WeChatAnswers.Ok(new
         {
             session_key = login.Guest.NewSession(),
             openid = login.Guest.OpenId,

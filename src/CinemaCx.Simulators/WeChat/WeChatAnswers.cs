@@ -25,6 +25,7 @@ internal static class WeChatAnswers
         [40014] = "invalid access_token",
         [40029] = "invalid code",
         [40125] = "invalid appsecret",
+        [40129] = "invalid scene or version",
         [40226] = "code blocked",
         [41001] = "access_token missing",
         [41002] = "appid missing",
@@ -37,6 +38,7 @@ internal static class WeChatAnswers
         [45009] = "reach max api daily quota limit",
         [45011] = "api minute-quota reach limit, must slower, retry next minute",
         [47001] = "data format error",
+        [61010] = "code is expired",
         [87009] = "invalid signature",
     };
 

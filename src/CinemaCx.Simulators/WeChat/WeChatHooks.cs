@@ -21,6 +21,24 @@ internal static class WeChatHooks
         sim.MapGet("/apps", () => SimJson.Ok(options.AppIds.ToList()));
     }
 
+    /// <summary>Who opened the mini-program just now, and what the text check makes of which word.</summary>
+    public static void MapChecks(WebApplication app, WeChatSimulatorOptions options, GuestBook guests, SecurityCheck check, TimeProvider time)
+    {
+        var sim = app.MapGroup("/_sim");
+        sim.MapPost("/visits", (LoginWish wish) => OfApp(options, wish.AppId, appId =>
+        {
+            var guest = guests.Know(appId, wish.Openid, wish.Unionid);
+            guest.SeenAt = time.GetUtcNow();
+            return SimJson.Ok(new { openid = guest.OpenId });
+        }));
+        sim.MapPost("/text-verdicts", (VerdictWish wish) =>
+        {
+            if (string.IsNullOrEmpty(wish.Word) || wish.Suggest is not ("risky" or "review" or "pass")) return SimJson.Refuse(400, "bad-verdict", "word, and suggest: risky, review or pass");
+            check.Teach(wish.Word, new TextVerdict(wish.Suggest, wish.Label ?? (wish.Suggest == "pass" ? 100 : 21000)));
+            return Results.NoContent();
+        });
+    }
+
     private static IResult OfApp(WeChatSimulatorOptions options, string? asked, Func<string, IResult> act)
     {
         var appId = asked ?? options.AppId;
@@ -46,6 +64,8 @@ internal static class WeChatHooks
     private sealed record LoginWish(string? AppId, string? Openid, string? Unionid, bool Blocked);
 
     private sealed record PhoneWish(string? AppId, string? PhoneNumber, string? CountryCode, bool? CountryCodeAsNumber);
+
+    private sealed record VerdictWish(string? Word, string? Suggest, int? Label);
 
     private sealed record TokenWish(string? AppId, string? Pool);
 }

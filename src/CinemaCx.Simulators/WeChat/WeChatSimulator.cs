@@ -17,6 +17,7 @@ public static class WeChatSimulator
         var door = new WeChatDoor(time, faults, calls);
         var tokens = new Tokens(options, register);
         var sessions = new Sessions(register, guests);
+        var check = new SecurityCheck(register, guests).Know();
 
         void Map(string path, Func<Call, Answer> work) => app.Map(path, new RequestDelegate(http => door.ServeAsync(http, work)));
         Map("/cgi-bin/stable_token", tokens.Stable);
@@ -25,12 +26,15 @@ public static class WeChatSimulator
         Map("/wxa/business/getuserphonenumber", new PhoneNumbers(register, guests).Run);
         Map("/wxa/checksession", sessions.Check);
         Map("/wxa/resetusersessionkey", sessions.Reset);
+        Map("/wxa/msg_sec_check", check.Run);
 
         WeChatHooks.Map(app, options, register, guests, time);
+        WeChatHooks.MapChecks(app, options, guests, check, time);
         SharedHooks.Map(app, faults, calls, "wechat.html", () =>
         {
             register.Clear();
             guests.Clear();
+            check.Know();
         });
         return app;
     }

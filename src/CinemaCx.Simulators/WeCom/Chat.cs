@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace CinemaCx.Simulators.WeCom;
 
 /// <summary>What lies on one member's phone, and how much of it the platform let through.</summary>
-internal sealed class Chat(WeComMember member)
+internal sealed class Chat(WeComMember member, Action<WeComSight>? seen = null)
 {
     private static long _versions;
     private readonly Lock _gate = new();
@@ -29,6 +29,7 @@ internal sealed class Chat(WeComMember member)
     /// <summary>Brings a message of the application, unless a limit or the duplicate check swallows it.</summary>
     public void Bring(ChatItem item, WeComSettings settings, (string Content, TimeSpan Interval)? duplicates)
     {
+        WeComSight? sight;
         lock (_gate)
         {
             if (duplicates is { } check)
@@ -51,7 +52,10 @@ internal sealed class Chat(WeComMember member)
             _hour.Enqueue(item.At);
             Received++;
             Append(item);
+            sight = Sight(item, isNew: true);
         }
+
+        if (sight is not null) seen!(sight);
     }
 
     /// <summary>Adds what the member typed.</summary>
@@ -63,6 +67,7 @@ internal sealed class Chat(WeComMember member)
     /// <summary>Replaces a card, or greys its buttons; false when this phone does not show it.</summary>
     public bool Change(string taskId, JsonObject? card, string? greyed)
     {
+        WeComSight? sight;
         lock (_gate)
         {
             if (!_cards.TryGetValue(taskId, out var item)) return false;
@@ -70,8 +75,11 @@ internal sealed class Chat(WeComMember member)
             item.Greyed = greyed;
             item.Updates++;
             Touch(item);
-            return true;
+            sight = Sight(item, isNew: false);
         }
+
+        if (sight is not null) seen!(sight);
+        return true;
     }
 
     /// <summary>Takes a message back; false when it is not here or older than <paramref name="oldest"/>.</summary>
@@ -117,6 +125,10 @@ internal sealed class Chat(WeComMember member)
         while (passed.TryPeek(out var oldest) && oldest <= now - window) passed.Dequeue();
         return limit > 0 && passed.Count >= limit;
     }
+
+    // What is looked at under the gate is told outside of it.
+    private WeComSight? Sight(ChatItem item, bool isNew) =>
+        seen is null || item.TaskId is not { } taskId ? null : new WeComSight(Member.UserId, taskId, isNew, item.Card.Text("sub_title_text"));
 
     private void Append(ChatItem item)
     {

@@ -25,7 +25,7 @@ internal sealed class ChatBook
     public Chat? Reach(string userId) => Find(userId) is { Member.Visible: true } chat ? chat : null;
 
     /// <summary>Adds a member, or changes her and keeps nothing of her chat.</summary>
-    public void Put(WeComMember member) => _chats[member.UserId] = new Chat(member);
+    public void Put(WeComMember member) => _chats[member.UserId] = new Chat(member, _options.Seen);
 
     public void Clear()
     {

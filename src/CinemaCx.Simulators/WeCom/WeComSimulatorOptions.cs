@@ -7,6 +7,12 @@ namespace CinemaCx.Simulators.WeCom;
 /// <param name="Visible">Whether she is within the application's visible range.</param>
 public sealed record WeComMember(string UserId, string Name, string? Mobile = null, bool Visible = true);
 
+/// <summary>A card came before a member's eyes, or changed before them.</summary>
+/// <param name="TaskId">The card's id.</param>
+/// <param name="IsNew">False: it was there before, and shows something else now.</param>
+/// <param name="Status">Its <c>sub_title_text</c> as it reads now.</param>
+public sealed record WeComSight(string UserId, string TaskId, bool IsNew, string? Status);
+
 /// <summary>A company and its one application at the simulated WeCom.</summary>
 public sealed class WeComSimulatorOptions
 {
@@ -47,6 +53,9 @@ public sealed class WeComSimulatorOptions
 
     /// <summary>How long a receiver of callbacks may take; the platform's patience is five seconds.</summary>
     public TimeSpan CallbackPatience { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Told of every card at the very moment a phone shows it, on the thread that brought it and before the platform answers: must be quick and must not throw.</summary>
+    public Action<WeComSight>? Seen { get; set; }
 
     internal void Check()
     {

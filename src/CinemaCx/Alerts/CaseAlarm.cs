@@ -15,17 +15,38 @@ public sealed record CardsOutdated(string CaseId);
 /// Alerts begin in the transaction that opens a case, and their timers die in the one that acknowledges or closes it: nobody is woken for what
 /// somebody has in hand.
 /// </summary>
-public sealed class CaseAlarm(Outbox outbox, TimeProvider time) : ICaseAlarm
+public sealed class CaseAlarm(AlertChains chains, AlertReach reach, StaffChats chats, Outbox outbox, TimeProvider time) : ICaseAlarm
 {
     internal static string TimerOf(string alertId, int step) => $"alert-{alertId}-{step:d6}";
 
-    public void Follow(Script script, CaseRow? before, CaseRow after, CaseEventRow what)
+    /// <summary>The first step of each post's chain goes out with the case itself: nothing stands between it and the card but the sending.</summary>
+    public async Task<FirstRing> ReadyAsync(string cinemaId, IReadOnlyList<string> posts, CancellationToken cancellation)
+    {
+        var steps = new List<(string Post, AlertChain Chain, IReadOnlyList<Reached> Reached)>(posts.Count);
+        foreach (var post in posts)
+        {
+            var chain = await chains.OfAsync(post, cancellation);
+            steps.Add((post, chain, await reach.ByAsync(cinemaId, post, chain.At(0), cancellation)));
+        }
+
+        return (script, opened) =>
+        {
+            foreach (var (post, chain, reached) in steps)
+            {
+                if (reached.Count == 0) chats.NobodyReached(opened.Name, post, step: 0);
+                var alert = new AlertRow { Id = IdOf(opened.Id, post), CaseId = opened.Id, Post = post, State = AlertState.Waiting, RaisedAt = opened.OpenedAt };
+                script.Do($"INSERT INTO alerts (id, case_id, post, state, raised_at) VALUES ({alert.Id}, {alert.CaseId}, {post}, 'waiting', {alert.RaisedAt})");
+                AlertStep.Write(script, outbox, opened, alert, step: 0, reached, AlertStep.NextAt(chain, alert, step: 0, toldNobody: reached.Count == 0));
+            }
+        };
+    }
+
+    public void Follow(Script script, CaseRow before, CaseRow after, CaseEventRow what)
     {
         var now = time.Now();
-        if (before is null || what.Kind == "reopened")
+        if (what.Kind == "reopened")
         {
             foreach (var post in after.Posts.Split(',')) Raise(script, after, post, firstStep: 0, now);
-            if (before is null) return;
         }
 
         switch (what.Kind)
@@ -37,7 +58,7 @@ public sealed class CaseAlarm(Outbox outbox, TimeProvider time) : ICaseAlarm
                 script.Do($"UPDATE alerts SET state = 'ended' WHERE case_id = {after.Id} AND state = 'waiting'");
                 Cancel(script, after.Id, post: null);
                 break;
-            case "undone" when after.State == CaseState.Open && before?.State != CaseState.Open:
+            case "undone" when after.State == CaseState.Open && before.State != CaseState.Open:
                 // The card lies before her already; it is the reminding that begins anew.
                 foreach (var post in after.Posts.Split(',')) Raise(script, after, post, firstStep: 1, now);
                 break;

@@ -14,32 +14,53 @@ namespace CinemaCx.Alerts;
 public sealed record DrawnCard(StaffCard Card, long Version, string Text);
 
 /// <summary>Draws a case for one person: what she needs to know, and what she may do.</summary>
-public sealed class CaseCards(Database database, CaseQueries cases, CouponTemplates templates, GuestWorth worth)
+public sealed class CaseCards
 {
     public const string Acknowledge = "ack";
     public const string Compensate = "compensate";
     public const string Close = "close";
     public const string Undo = "undo";
     public const string CouponChoice = "coupon";
+    private const int MostCoupons = 8;
+    private static readonly TimeSpan Age = TimeSpan.FromSeconds(1);
+
+    private readonly Database _database;
+    private readonly FeedbackQueries _feedback;
+    private readonly GuestWorth _worth;
+    private readonly FreshMemory<StaffRole, IReadOnlyList<CouponTemplateRow>> _coupons;
+
+    public CaseCards(Database database, FeedbackQueries feedback, CouponTemplates templates, GuestWorth worth, TimeProvider time)
+    {
+        (_database, _feedback, _worth) = (database, feedback, worth);
+        _coupons = new(async role => [.. (await templates.ForCompensationAsync(role, CancellationToken.None)).Take(MostCoupons)], Age, time);
+    }
 
     /// <returns>Null when the case or the person is gone.</returns>
     public async Task<DrawnCard?> OfAsync(AlertMessageRow message, CancellationToken cancellation)
     {
-        if (await cases.ViewAsync(message.CaseId, cancellation) is not { } view) return null;
-        EmployeeRow? holder;
-        await using (var db = database.Read()) holder = await db.GetTable<EmployeeRow>().FirstOrDefaultAsync(e => e.Id == message.EmployeeId, cancellation);
-        if (holder is null) return null;
-        var isOwner = view.Case.OwnerId == holder.Id;
-        var coupons = view.Case.State == CaseState.Closed ? [] : await templates.ForCompensationAsync(holder.Role, cancellation);
+        CaseRow row;
+        EmployeeRow holder;
+        await using (var db = _database.Read())
+        {
+            var found = await (
+                from c in db.GetTable<CaseRow>()
+                from e in db.GetTable<EmployeeRow>()
+                where c.Id == message.CaseId && e.Id == message.EmployeeId
+                select new { Case = c, Holder = e }).FirstOrDefaultAsync(cancellation);
+            if (found is null) return null;
+            (row, holder) = (found.Case, found.Holder);
+        }
+
+        var lead = await _feedback.FindAsync(row.LeadAnswerId, cancellation);
+        var isOwner = row.OwnerId == holder.Id;
+        var coupons = row.State == CaseState.Closed ? [] : await _coupons.GetAsync(holder.Role, cancellation);
         // Only the owner's card leads to the number itself.
-        var phone = isOwner && view.Lead is { HasPhone: true } ? await cases.PhoneAsync(view.Case.Id, cancellation) : null;
-        var value = await worth.OfAsync(view.Lead?.GuestId, cancellation);
-        return Draw(message.Id, view, isOwner, phone, value, [.. coupons.Take(8)]);
+        var phone = isOwner && lead is { HasPhone: true } ? await _feedback.RevealPhoneAsync(lead.Id, cancellation) : null;
+        return Draw(message.Id, row, lead, isOwner, phone, await _worth.OfAsync(lead?.GuestId, cancellation), coupons);
     }
 
-    private static DrawnCard Draw(string id, CaseView view, bool isOwner, string? phone, string value, IReadOnlyList<CouponTemplateRow> coupons)
+    private static DrawnCard Draw(string id, CaseRow row, AnswerView? lead, bool isOwner, string? phone, string value, IReadOnlyList<CouponTemplateRow> coupons)
     {
-        var (row, lead) = (view.Case, view.Lead);
         var place = lead?.HallName ?? lead?.TouchpointName ?? lead?.CinemaName ?? "";
         var stars = (int)row.WorstStars;
         var title = $"{new string('★', stars)}{new string('☆', 5 - stars)} {place} {CaseCategory.NameOf(row.Category)}";

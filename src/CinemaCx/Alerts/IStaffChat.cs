@@ -38,7 +38,9 @@ public enum ChatOutcome
 /// <param name="Handle">What the next update of this card needs: WeCom's newest <c>response_code</c>; null where the card's own id is enough.</param>
 /// <param name="Error">The platform's code and words, for the log and the operator.</param>
 /// <param name="RetryAfter">How long the platform wants to be left alone, when it says so.</param>
-public sealed record ChatReceipt(ChatOutcome Outcome, string? MessageId = null, string? Handle = null, string? Error = null, TimeSpan? RetryAfter = null);
+/// <param name="Silent">Nothing came back: the message may have arrived all the same.</param>
+public sealed record ChatReceipt(
+    ChatOutcome Outcome, string? MessageId = null, string? Handle = null, string? Error = null, TimeSpan? RetryAfter = null, bool Silent = false);
 
 /// <summary>
 /// Port to one chat platform. Nothing here throws for what the platform answers, only for cancellation: an outcome says it. Calls are not repeated inside;

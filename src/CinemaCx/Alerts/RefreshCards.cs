@@ -21,6 +21,10 @@ public sealed class RefreshCards(Database database, StaffChats chats, CaseCards 
     private static readonly TimeSpan Answering = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long the answer to a press may be on its way: what is drawn later must not arrive before it.</summary>
+    private static readonly TimeSpan Landing = TimeSpan.FromMilliseconds(600);
 
     public async Task<Delivery> HandleAsync(CardsOutdated news, CancellationToken cancellation)
     {
@@ -38,7 +42,7 @@ public sealed class RefreshCards(Database database, StaffChats chats, CaseCards 
         var again = await Task.WhenAll(outdated.Select(m => RefreshAsync(m, cancellation)));
         if (again.Where(a => a is not null).Min() is { } wait) return Delivery.AgainAt(time.Now() + wait);
         // A card on its way may have been drawn before the change.
-        return waiting ? Delivery.AgainAt(time.Now() + Pause) : Delivery.Done;
+        return waiting ? Delivery.AgainAt(time.Now() + Soon) : Delivery.Done;
     }
 
     /// <returns>How long to wait before this card needs another look; null when it is right.</returns>
@@ -47,7 +51,7 @@ public sealed class RefreshCards(Database database, StaffChats chats, CaseCards 
         if (await ClaimAsync(seen.Id, cancellation) is not { } message) return Soon;
         if (chats.Of(message.Channel) is not { } chat || await cards.OfAsync(message, cancellation) is not { } drawn || drawn.Version <= message.ShownVersion)
         {
-            await ReleaseAsync(message.Id, cancellation);
+            await ReleaseAsync(message, cancellation);
             return null;
         }
 
@@ -55,41 +59,80 @@ public sealed class RefreshCards(Database database, StaffChats chats, CaseCards 
         switch (receipt.Outcome)
         {
             case ChatOutcome.Delivered:
-                await ShownAsync(message.Id, drawn.Version, receipt.Handle, cancellation);
-                return null;
+                return await RecordAsync(message, drawn.Version, receipt.Handle, cancellation) ? null : Soon;
             case ChatOutcome.Spent:
                 await ReplaceAsync(message, drawn.Version, cancellation);
                 if (message.MessageId is { } old) await chat.RecallAsync(old, cancellation);
                 return null;
             case ChatOutcome.Later:
-                await ReleaseAsync(message.Id, cancellation);
-                return receipt.RetryAfter ?? Pause;
+                await ReleaseAsync(message, cancellation);
+                return receipt.RetryAfter > Window ? receipt.RetryAfter : Pause;
             default:
                 logger.LogWarning("Card {Card} of {Person} cannot be brought up to date: {Error}", message.Id, message.Person, receipt.Error);
-                await ShownAsync(message.Id, drawn.Version, null, cancellation);
+                await RecordAsync(message, drawn.Version, null, cancellation);
                 return null;
         }
     }
 
-    /// <summary>A press was answered with a new card, which shows this version.</summary>
+    /// <summary>
+    /// An update arrived. When somebody pressed while it was under way, nobody knows which of the two the phone showed last: the card is drawn once more.
+    /// </summary>
+    /// <returns>False when it must be.</returns>
+    private async Task<bool> RecordAsync(AlertMessageRow claimed, long version, string? handle, CancellationToken cancellation)
+    {
+        var script = new Script();
+        var recorded = script.Ask($"""
+            UPDATE alert_messages SET shown_version = {version}, handle = {handle}, handle_at = {time.Now()}, busy_until = 0
+            WHERE id = {claimed.Id} AND busy_until = {claimed.BusyUntil} RETURNING id
+            """);
+        script.Do($"UPDATE alert_messages SET shown_version = 0 WHERE id = {claimed.Id} AND busy_until NOT IN (0, {claimed.BusyUntil})");
+        await using var db = await database.BeginAsync(cancellation);
+        var results = await db.RunAsync(script, cancellation);
+        await db.CommitAsync(cancellation);
+        return results[recorded].Count > 0;
+    }
+
+    /// <summary>A press is about to be answered with a new card, which shows this version; until the answer has landed nothing else is sent.</summary>
     /// <param name="handle">The platform's new handle of the card, if it gave one.</param>
     public Task ShownAsync(string messageId, long version, string? handle, CancellationToken cancellation)
     {
         var script = new Script();
-        script.Do($"UPDATE alert_messages SET shown_version = {version}, handle = {handle}, handle_at = {time.Now()}, busy_until = 0 WHERE id = {messageId} AND shown_version <= {version}");
+        script.Do($"""
+            UPDATE alert_messages SET shown_version = {version}, handle = {handle}, handle_at = {time.Now()}, busy_until = {time.Now() + Landing}
+            WHERE id = {messageId} AND shown_version <= {version}
+            """);
         return RunAsync(script, cancellation);
     }
 
     /// <summary>
     /// A press is being answered with the card itself: nobody else changes it meanwhile, so that the handle that came with the press is still good afterwards.
     /// </summary>
-    /// <param name="person">Who pressed; somebody else's card stays as it is.</param>
+    /// <param name="person">Who pressed; on somebody else's card it holds nothing.</param>
     /// <param name="handle">The platform's new handle of the card, if it gave one.</param>
     public Task HoldAsync(string messageId, string person, string? handle, CancellationToken cancellation)
     {
         var script = new Script();
-        script.Do($"UPDATE alert_messages SET handle = COALESCE({handle}, handle), handle_at = {time.Now()}, busy_until = {time.Now() + Answering} WHERE id = {messageId} AND person = {person}");
+        script.Do($"""
+            UPDATE alert_messages SET handle = COALESCE({handle}, handle), handle_at = {time.Now()}, busy_until = {time.Now() + Answering}
+            WHERE id = {messageId} AND LOWER(person) = LOWER({person})
+            """);
         return RunAsync(script, cancellation);
+    }
+
+    /// <summary>A press was not answered, or nobody knows whether its answer was seen: the card is drawn anew.</summary>
+    public async Task UnansweredAsync(string messageId, CancellationToken cancellation)
+    {
+        var script = new Script();
+        var found = script.Ask($"UPDATE alert_messages SET shown_version = 0, busy_until = 0 WHERE id = {messageId} AND state = 'delivered' RETURNING case_id");
+        await using (var db = await database.BeginAsync(cancellation))
+        {
+            if ((await db.RunAsync(script, cancellation))[found] is not [var caseId, ..]) return;
+            var news = new Script();
+            outbox.Record(news, new CardsOutdated(caseId));
+            await db.CommitAsync(news, cancellation);
+        }
+
+        outbox.Wake();
     }
 
     /// <summary>This card cannot be changed any more: a fresh one takes its place.</summary>
@@ -97,11 +140,14 @@ public sealed class RefreshCards(Database database, StaffChats chats, CaseCards 
     {
         var cut = message.Id.IndexOf("-v", StringComparison.Ordinal);
         var fresh = string.Create(CultureInfo.InvariantCulture, $"{(cut < 0 ? message.Id : message.Id[..cut])}-v{version}");
+        // It may itself have been sent for this version; its id is used up.
+        if (message.Id.StartsWith(fresh, StringComparison.Ordinal)) fresh = message.Id + "r";
         var now = time.Now();
         var script = new Script();
         script.Do($"""
             INSERT INTO alert_messages (id, alert_id, case_id, employee_id, channel, person, step, state, shown_version, queued_at, busy_until, attempts)
-            VALUES ({fresh}, {message.AlertId}, {message.CaseId}, {message.EmployeeId}, {message.Channel}, {message.Person}, {message.Step}, 'waiting', 0, {now}, 0, 0)
+            SELECT {fresh}, m.alert_id, m.case_id, m.employee_id, m.channel, m.person, m.step, 'waiting', 0, {now}, 0, 0
+            FROM alert_messages m WHERE m.id = {message.Id} AND m.state = 'delivered'
             ON CONFLICT (id) DO NOTHING
             """);
         script.Do($"UPDATE alert_messages SET state = 'replaced', busy_until = 0 WHERE id = {message.Id}");
@@ -123,10 +169,10 @@ public sealed class RefreshCards(Database database, StaffChats chats, CaseCards 
         return rows.SingleOrDefault();
     }
 
-    private Task ReleaseAsync(string id, CancellationToken cancellation)
+    private Task ReleaseAsync(AlertMessageRow claimed, CancellationToken cancellation)
     {
         var script = new Script();
-        script.Do($"UPDATE alert_messages SET busy_until = 0 WHERE id = {id}");
+        script.Do($"UPDATE alert_messages SET busy_until = 0 WHERE id = {claimed.Id} AND busy_until = {claimed.BusyUntil}");
         return RunAsync(script, cancellation);
     }
 

@@ -15,42 +15,43 @@ public sealed record CardQueued(string MessageId);
 /// Sends one card until the platform has named it. Killed between the platform's answer and ours, it sends again under the same id, which the platform
 /// recognises: the person sees it once.
 /// </summary>
-public sealed class SendStaffCard(Database database, StaffChats chats, CaseCards cards, ChatQuota quota, TimeProvider time, ILogger<SendStaffCard> logger)
+public sealed class SendStaffCard(Database database, StaffChats chats, CaseCards cards, SendingPace pace, TimeProvider time, ILogger<SendStaffCard> logger)
     : IEventHandler<CardQueued>
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1500);
-    private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(15);
-    private const int Patient = 200;
+    private static readonly TimeSpan NotSoon = TimeSpan.FromSeconds(30);
 
     public async Task<Delivery> HandleAsync(CardQueued news, CancellationToken cancellation)
     {
         AlertMessageRow? message;
         await using (var db = database.Read()) message = await db.GetTable<AlertMessageRow>().FirstOrDefaultAsync(m => m.Id == news.MessageId, cancellation);
-        if (message is not { State: MessageState.Waiting }) return Delivery.Done;
-        if (chats.Of(message.Channel) is not { } chat)
+        if (message is null) return Delivery.Done;
+        if (message.State != MessageState.Waiting)
         {
-            await WriteAsync(message, "failed", new ChatReceipt(ChatOutcome.Refused, Error: "this channel is not connected"), version: 0, cancellation);
+            // Told again: whoever recorded it may have died before the card it reminds of was taken back.
+            if (message.State == MessageState.Delivered && chats.Of(message.Channel) is { } told) await TakeBackEarlierAsync(message, told, cancellation);
             return Delivery.Done;
         }
 
-        if (await quota.TakeAsync(message.Channel, message.Person, cancellation) is { } later) return Delivery.AgainAt(later);
+        if (chats.Of(message.Channel) is not { } chat)
+        {
+            await WriteAsync(message, "failed", new ChatReceipt(ChatOutcome.Refused, Error: "this channel is not connected"), version: 0, cancellation);
+            await HurryAsync(message, cancellation);
+            return Delivery.Done;
+        }
+
+        if (pace.Rest(message) is { } over) return await LaterAsync(message, new ChatReceipt(ChatOutcome.Later, Error: "the platform wants to be left alone", RetryAfter: over), over, cancellation);
+        if (await pace.Quota.TakeAsync(message, cancellation) is { } later) return Delivery.AgainAt(later);
         if (await cards.OfAsync(message, cancellation) is not { } drawn) return Delivery.Done;
-        var receipt = chat.ShowsCards
-            ? await chat.SendCardAsync(message.Person, drawn.Card, cancellation)
-            : await chat.SendTextAsync(message.Person, drawn.Text, message.Id, cancellation);
+        var receipt = await pace.CallAsync(message, patience => chat.ShowsCards
+            ? chat.SendCardAsync(message.Person, drawn.Card, patience)
+            : chat.SendTextAsync(message.Person, drawn.Text, message.Id, patience), cancellation);
         switch (receipt.Outcome)
         {
             case ChatOutcome.Delivered:
-                await WriteAsync(message, "delivered", receipt, drawn.Version, cancellation);
-                await TakeBackEarlierAsync(message, chat, cancellation);
+                if (await WriteAsync(message, "delivered", receipt, drawn.Version, cancellation)) await TakeBackEarlierAsync(message, chat, cancellation);
                 return Delivery.Done;
             case ChatOutcome.Later:
-                await WriteAsync(message, "waiting", receipt, version: 0, cancellation);
-                var pause = message.Attempts == 0 ? FirstPause : message.Attempts < Patient ? Pause : LongPause;
-                // A platform that will not be back soon does not hold up the alert: the chain's next step is due now.
-                if (message.Attempts == 2 || receipt.RetryAfter > TimeSpan.FromSeconds(30)) await HurryAsync(message, cancellation);
-                return Delivery.AgainAt(time.Now() + (receipt.RetryAfter is { } wait && wait < TimeSpan.FromHours(1) ? wait : receipt.RetryAfter is null ? pause : TimeSpan.FromHours(1)));
+                return await LaterAsync(message, receipt, SendingPace.Pause(message, receipt), cancellation);
             default:
                 logger.LogWarning("Card {Card} cannot be delivered to {Person} on {Channel}: {Error}", message.Id, message.Person, message.Channel, receipt.Error);
                 await WriteAsync(message, "failed", receipt, version: 0, cancellation);
@@ -59,7 +60,16 @@ public sealed class SendStaffCard(Database database, StaffChats chats, CaseCards
         }
     }
 
-    private async Task WriteAsync(AlertMessageRow message, string state, ChatReceipt receipt, long version, CancellationToken cancellation)
+    private async Task<Delivery> LaterAsync(AlertMessageRow message, ChatReceipt receipt, TimeSpan pause, CancellationToken cancellation)
+    {
+        await WriteAsync(message, "waiting", receipt, version: 0, cancellation);
+        // A platform that will not be back soon does not hold up the alert: the chain's next step is due now.
+        if (message.Attempts == 2 || receipt.RetryAfter > NotSoon) await HurryAsync(message, cancellation);
+        return Delivery.AgainAt(time.Now() + pause);
+    }
+
+    /// <returns>True when she has another card of this case.</returns>
+    private async Task<bool> WriteAsync(AlertMessageRow message, string state, ChatReceipt receipt, long version, CancellationToken cancellation)
     {
         var now = time.Now();
         var script = new Script();
@@ -68,27 +78,37 @@ public sealed class SendStaffCard(Database database, StaffChats chats, CaseCards
                 delivered_at = {(state == "delivered" ? now : (DateTimeOffset?)null)}, last_error = {receipt.Error}, attempts = attempts + 1
             WHERE id = {message.Id} AND state = 'waiting'
             """);
+        pace.Quota.Settle(script, message, receipt);
+        var others = script.Ask($"""
+            SELECT id FROM alert_messages
+            WHERE case_id = {message.CaseId} AND employee_id = {message.EmployeeId} AND channel = {message.Channel} AND state = 'delivered' AND id <> {message.Id}
+            """);
         await using var db = await database.BeginAsync(cancellation);
-        await db.CommitAsync(script, cancellation);
+        return (await db.CommitAsync(script, cancellation))[others].Count > 0;
     }
 
-    /// <summary>A reminder takes the place of the card it reminds of: one card of a case before one person.</summary>
+    /// <summary>
+    /// A reminder takes the place of the card it reminds of: one card of a case before one person, the one that was queued last. Of two that arrive together
+    /// both find out the same.
+    /// </summary>
     private async Task TakeBackEarlierAsync(AlertMessageRow message, IStaffChat chat, CancellationToken cancellation)
     {
         List<AlertMessageRow> earlier;
         await using (var db = database.Read())
         {
             earlier = await db.GetTable<AlertMessageRow>()
-                .Where(m => m.CaseId == message.CaseId && m.EmployeeId == message.EmployeeId && m.Channel == message.Channel && m.Id != message.Id && m.State == MessageState.Delivered)
+                .Where(m => m.CaseId == message.CaseId && m.EmployeeId == message.EmployeeId && m.Channel == message.Channel && m.State == MessageState.Delivered)
                 .ToListAsync(cancellation);
         }
 
+        var last = earlier.OrderBy(m => m.QueuedAt).ThenBy(m => m.Id, StringComparer.Ordinal).LastOrDefault();
+        earlier.RemoveAll(m => m.Id == last?.Id);
         foreach (var old in earlier)
         {
             // What cannot be taken back is still kept up to date.
             if (old.MessageId is not { } id || (await chat.RecallAsync(id, cancellation)).Outcome != ChatOutcome.Delivered) continue;
             var script = new Script();
-            script.Do($"UPDATE alert_messages SET state = 'replaced' WHERE id = {old.Id}");
+            script.Do($"UPDATE alert_messages SET state = 'replaced' WHERE id = {old.Id} AND state = 'delivered'");
             await using var db = await database.BeginAsync(cancellation);
             await db.CommitAsync(script, cancellation);
         }

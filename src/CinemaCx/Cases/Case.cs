@@ -48,13 +48,13 @@ public static class Case
     /// When something promised within so many minutes is due: minutes count only while the cinema is open, so what is complained of after the last
     /// show is due in the morning.
     /// </summary>
-    /// <param name="hours">Minutes after midnight; closing may be in the next day.</param>
-    public static DateTimeOffset DueAt(DateTimeOffset from, int minutes, (long Opens, long Closes) hours, TimeZoneInfo zone)
+    public static DateTimeOffset DueAt(DateTimeOffset from, int minutes, OpeningWeek week, TimeZoneInfo zone)
     {
         var (at, left) = (from, TimeSpan.FromMinutes(minutes));
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(from, zone).DateTime).AddDays(-1);
         for (; ; day = day.AddDays(1))
         {
+            if (week.On(day) is not { } hours) continue;
             var (opens, closes) = (DutyTime.At(day, hours.Opens, zone), DutyTime.At(day, hours.Closes, zone));
             if (closes <= at) continue;
             var begins = at > opens ? at : opens;

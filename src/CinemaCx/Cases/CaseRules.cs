@@ -21,18 +21,24 @@ public sealed class CaseRules
     };
 
     private readonly Database _database;
+    private readonly OpeningHours _hours;
     private readonly TimeProvider _time;
     private readonly FreshMemory<string, IReadOnlyList<MatchedRule>> _rules;
 
-    public CaseRules(Database database, TimeProvider time)
+    public CaseRules(Database database, OpeningHours hours, TimeProvider time)
     {
-        (_database, _time) = (database, time);
+        (_database, _hours, _time) = (database, hours, time);
         _rules = new FreshMemory<string, IReadOnlyList<MatchedRule>>(_ => ReadAsync(), Age, time);
     }
 
     /// <summary>The first rule that matches, or null.</summary>
     public async Task<MatchedRule?> MatchAsync(CaseFacts facts, CancellationToken cancellation) =>
         (await ListAsync(cancellation)).FirstOrDefault(r => r.Rule.Matches(facts));
+
+    /// <summary>By when a case that a rule opens now is to be dealt with: only the minutes in which the cinema is open count.</summary>
+    /// <param name="timeZone">The cinema's IANA time zone.</param>
+    internal async Task<DateTimeOffset> DueAtAsync(CaseRule rule, string cinemaId, string timeZone, DateTimeOffset now, CancellationToken cancellation) =>
+        Case.DueAt(now, rule.DeadlineMinutes, await _hours.WeekAsync(cinemaId, cancellation), TimeZoneInfo.FindSystemTimeZoneById(timeZone));
 
     public Task<IReadOnlyList<MatchedRule>> ListAsync(CancellationToken cancellation) => _rules.GetAsync("", cancellation);
 

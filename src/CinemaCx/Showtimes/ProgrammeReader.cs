@@ -1,4 +1,5 @@
 using CinemaCx.Cinemas;
+using CinemaCx.Platform.Files;
 using CinemaCx.Platform.Primitives;
 using static CinemaCx.Showtimes.ProgrammeColumns;
 
@@ -21,8 +22,8 @@ internal static class ProgrammeReader
             if (Path.GetExtension(file.Name).Equals(".xlsx", StringComparison.OrdinalIgnoreCase))
             {
                 return WorkbookText.Parse(file.Content)
-                    .Where(sheet => sheet.Lines.Exists(line => !line.IsBlank))
-                    .Select(sheet => Table($"{file.Name}#{sheet.Sheet}", sheet.Lines))
+                    .Where(sheet => sheet.Rows.Any(row => !row.IsBlank))
+                    .Select(sheet => Table($"{file.Name}#{sheet.Sheet}", [.. sheet.Rows.Select(row => new ProgrammeLine(row.Number, row.Cells))]))
                     .ToList();
             }
 

@@ -13,29 +13,44 @@ public sealed record DutyTime(string EmployeeId, DateTimeOffset From, DateTimeOf
     public static DutyTime Of(DutyShiftRow shift, TimeZoneInfo zone) =>
         new(shift.EmployeeId, At(shift.Day, shift.FromMinute, zone), At(shift.Day, shift.ToMinute, zone), shift.Overrides == 1);
 
-    public static DateTimeOffset At(DateOnly day, long minute, TimeZoneInfo zone)
+    public static DateTimeOffset At(DateOnly day, long minute, TimeZoneInfo zone) =>
+        At(day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified).AddMinutes(minute), zone);
+
+    public static DateTimeOffset At(DateTime wall, TimeZoneInfo zone)
     {
-        var wall = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified).AddMinutes(minute);
         // A time the clock jumps over is the first that exists after it.
         while (zone.IsInvalidTime(wall)) wall = wall.AddMinutes(1);
         return new DateTimeOffset(wall, zone.GetUtcOffset(wall)).ToUniversalTime();
     }
 }
 
-/// <summary>Pure: who is on duty, and where nobody is. Where an override stands, only overrides count.</summary>
+/// <summary>Somebody stands in for somebody else for a while.</summary>
+/// <param name="Id">Sorts by when it was said.</param>
+public sealed record DutyCover(string Id, string EmployeeId, string ReplacesId, DateTimeOffset From, DateTimeOffset To)
+{
+    public bool Covers(DateTimeOffset instant) => From <= instant && instant < To;
+}
+
+/// <summary>What is planned for one post: shifts, and who stands in for whom.</summary>
+public sealed record DutyTimes(IReadOnlyCollection<DutyTime> Shifts, IReadOnlyCollection<DutyCover> Covers);
+
+/// <summary>
+/// Pure: who is on duty, and where nobody is. Where an overriding shift stands, only overriding shifts count; then whoever is covered for is replaced.
+/// </summary>
 public static class DutyPlan
 {
-    public static IReadOnlyList<string> OnDutyAt(IEnumerable<DutyTime> times, DateTimeOffset instant)
+    public static IReadOnlyList<string> OnDutyAt(DutyTimes times, DateTimeOffset instant)
     {
-        var there = times.Where(t => t.Covers(instant)).ToList();
+        var there = times.Shifts.Where(t => t.Covers(instant)).ToList();
         var counted = there.Exists(t => t.Overrides) ? there.Where(t => t.Overrides) : there;
-        return [.. counted.Select(t => t.EmployeeId).Distinct(StringComparer.Ordinal)];
+        return [.. counted.Select(t => StandIn(t.EmployeeId, times.Covers, instant)).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The final result between two instants, cut wherever it changes.</summary>
-    public static IReadOnlyList<DutyStretch> Between(IReadOnlyCollection<DutyTime> times, DateTimeOffset from, DateTimeOffset to)
+    public static IReadOnlyList<DutyStretch> Between(DutyTimes times, DateTimeOffset from, DateTimeOffset to)
     {
-        var cuts = times.SelectMany(t => new[] { t.From, t.To }).Where(t => t > from && t < to).Append(from).Append(to).Distinct().Order().ToList();
+        var ends = times.Shifts.SelectMany(t => new[] { t.From, t.To }).Concat(times.Covers.SelectMany(c => new[] { c.From, c.To }));
+        var cuts = ends.Where(t => t > from && t < to).Append(from).Append(to).Distinct().Order().ToList();
         var stretches = new List<DutyStretch>();
         for (var i = 0; i + 1 < cuts.Count; i++)
         {
@@ -47,5 +62,14 @@ public static class DutyPlan
         }
 
         return stretches;
+    }
+
+    // What was said last counts; whoever stands in may herself be covered for, by what was said after that. So it ends, in whatever circle people stand in.
+    private static string StandIn(string person, IReadOnlyCollection<DutyCover> covers, DateTimeOffset instant)
+    {
+        var said = "";
+        while (covers.Where(c => c.ReplacesId == person && c.Covers(instant) && string.CompareOrdinal(c.Id, said) > 0).MaxBy(c => c.Id, StringComparer.Ordinal) is { } cover)
+            (person, said) = (cover.EmployeeId, cover.Id);
+        return person;
     }
 }

@@ -24,8 +24,8 @@ public sealed record OnDuty(IReadOnlyList<EmployeeRow> People, DutyReason Reason
 /// <summary>Who is on duty for which cinema and post, and when; nobody is ever asked for in vain while a manager is employed.</summary>
 public sealed class DutyRoster(Database database)
 {
-    /// <summary>Used where a cinema set no hours: 09:00 to 02:00.</summary>
-    public static readonly (long Opens, long Closes) UsualHours = (9 * 60, 26 * 60);
+    /// <summary>Used where a cinema set no hours: 09:00 to 02:00 every day.</summary>
+    public static readonly OpeningWeek UsualHours = OpeningWeek.EveryDay(new OpeningSpan(9 * 60, 26 * 60));
 
     public async Task<OnDuty> WhoAsync(string cinemaId, string post, DateTimeOffset instant, CancellationToken cancellation)
     {
@@ -48,26 +48,37 @@ public sealed class DutyRoster(Database database)
         return await ManagersAsync(db, cinemaId, role, cancellation);
     }
 
-    /// <summary>The final result for a business day or more, overrides applied, holes within opening hours as stretches without people.</summary>
+    /// <summary>The final result within opening hours for a day or more, overrides and covers applied, holes as stretches without people.</summary>
+    /// <exception cref="Refusal">404 <c>cinema-not-found</c>.</exception>
     public async Task<IReadOnlyList<DutyStretch>> PreviewAsync(string cinemaId, string post, DateOnly first, DateOnly last, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        var zone = (await db.GetTable<CinemaRow>().FirstAsync(c => c.Id == cinemaId, cancellation)).Zone;
-        var hours = await HoursAsync(db, cinemaId, cancellation);
-        var stretches = new List<DutyStretch>();
-        for (var day = first; day <= last; day = day.AddDays(1))
-        {
-            var (from, to) = (DutyTime.At(day, hours.Opens, zone), DutyTime.At(day, hours.Closes, zone));
-            stretches.AddRange(DutyPlan.Between(await TimesAsync(db, cinemaId, post, from, to, zone, cancellation), from, to));
-        }
-
-        return stretches;
+        var zone = (await db.GetTable<CinemaRow>().FirstOrDefaultAsync(c => c.Id == cinemaId, cancellation) ?? throw CinemaRefusals.UnknownCinema(cinemaId)).Zone;
+        var week = await OpeningHours.OfAsync(db, cinemaId, cancellation);
+        var times = await TimesAsync(db, cinemaId, post, DutyTime.At(first, 0, zone), DutyTime.At(last, 2 * 24 * 60, zone), zone, cancellation);
+        return [.. DaysOf(first, last, week, zone).SelectMany(day => DutyPlan.Between(times, day.From, day.To))];
     }
 
-    public static async Task<(long Opens, long Closes)> HoursAsync(DbSession db, string cinemaId, CancellationToken cancellation)
+    /// <summary>The open stretches of those days; a closed day has none.</summary>
+    internal static IEnumerable<(DateTimeOffset From, DateTimeOffset To)> DaysOf(DateOnly first, DateOnly last, OpeningWeek week, TimeZoneInfo zone)
     {
-        var row = await db.GetTable<OpeningHoursRow>().FirstOrDefaultAsync(h => h.CinemaId == cinemaId, cancellation);
-        return row is null ? UsualHours : (row.OpensMinute, row.ClosesMinute);
+        for (var day = first; day <= last; day = day.AddDays(1))
+            if (week.On(day) is { } hours) yield return (DutyTime.At(day, hours.Opens, zone), DutyTime.At(day, hours.Closes, zone));
+    }
+
+    /// <summary>What is planned for a post between two instants.</summary>
+    /// <param name="without">Shifts that are about to be replaced, by day; null: none.</param>
+    internal static async Task<DutyTimes> TimesAsync(
+        DbSession db, string cinemaId, string post, DateTimeOffset from, DateTimeOffset to, TimeZoneInfo zone, CancellationToken cancellation, IReadOnlySet<DateOnly>? without = null)
+    {
+        // A shift begins on its day and may last into the second night after it.
+        var (first, last) = (DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(from, zone).DateTime).AddDays(-2), DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(to, zone).DateTime));
+        var days = Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(first.AddDays).ToList();
+        var shifts = await db.GetTable<DutyShiftRow>().Where(s => s.CinemaId == cinemaId && s.Post == post && days.Contains(s.Day)).ToListAsync(cancellation);
+        var covers = await db.GetTable<DutyCoverRow>().Where(c => c.CinemaId == cinemaId && c.Post == post && c.ToAt > from && c.FromAt <= to).ToListAsync(cancellation);
+        return new DutyTimes(
+            shifts.Where(s => without?.Contains(s.Day) != true).Select(s => DutyTime.Of(s, zone)).ToList(),
+            covers.ConvertAll(c => new DutyCover(c.Id, c.EmployeeId, c.ReplacesId, c.FromAt, c.ToAt)));
     }
 
     private static async Task<OnDuty> StandInsAsync(DbSession db, string cinemaId, CancellationToken cancellation)
@@ -80,14 +91,4 @@ public sealed class DutyRoster(Database database)
 
     private static async Task<List<EmployeeRow>> ManagersAsync(DbSession db, string cinemaId, StaffRole role, CancellationToken cancellation) =>
         await db.GetTable<EmployeeRow>().Where(e => e.Role == role && (e.CinemaId == cinemaId || e.CinemaId == null)).OrderBy(e => e.Id).ToListAsync(cancellation);
-
-    private static async Task<List<DutyTime>> TimesAsync(
-        DbSession db, string cinemaId, string post, DateTimeOffset from, DateTimeOffset to, TimeZoneInfo zone, CancellationToken cancellation)
-    {
-        // A shift begins on its day and may last into the second night after it.
-        var (first, last) = (DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(from, zone).DateTime).AddDays(-2), DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(to, zone).DateTime));
-        var days = Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(first.AddDays).ToList();
-        var shifts = await db.GetTable<DutyShiftRow>().Where(s => s.CinemaId == cinemaId && s.Post == post && days.Contains(s.Day)).ToListAsync(cancellation);
-        return shifts.ConvertAll(s => DutyTime.Of(s, zone));
-    }
 }

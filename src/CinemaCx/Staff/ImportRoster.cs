@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CinemaCx.Cinemas;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
@@ -7,64 +8,110 @@ using LinqToDB.Async;
 
 namespace CinemaCx.Staff;
 
-/// <param name="Overrides">While it lasts, nobody else's plan for the post counts.</param>
-public sealed record ShiftEntry(DateOnly Day, string Post, string Name, int FromMinute, int ToMinute, bool Overrides);
+/// <summary>A stretch of the result and the names of those on duty in it.</summary>
+/// <param name="People">Empty: a hole.</param>
+public sealed record PlannedStretch(string Post, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<string> People);
 
 /// <summary>What an import would do, or did.</summary>
+/// <param name="Taken">How many shifts could be read.</param>
 /// <param name="Refused">Line by line, why; when there is one, nothing is taken over.</param>
-public sealed record RosterReport(int Taken, IReadOnlyList<string> Refused, bool Applied);
+/// <param name="Warnings">What somebody should look at before it is saved: holes within opening hours, people twice at a time.</param>
+/// <param name="Result">Who is on duty in the end, over the days the table covers, within opening hours.</param>
+public sealed record RosterReport(int Taken, IReadOnlyList<string> Refused, IReadOnlyList<string> Warnings, IReadOnlyList<PlannedStretch> Result, bool Applied);
 
 /// <summary>
-/// A roster pasted as a table: day, post, name, from, to, each by the cinema's wall clock; columns split by tabs, commas or blanks. Days of the table replace
-/// what was planned for the same days and posts before. All or nothing.
+/// Brings a roster in from a pasted table, a spreadsheet (XLSX) or a calendar (ICS). Its days replace what was planned for the same days and posts before;
+/// who stands in for whom stays. All or nothing.
 /// </summary>
 public sealed class ImportRoster(Database database, TimeProvider time)
 {
-    private static readonly Dictionary<string, string> Posts = new(StringComparer.Ordinal)
-    {
-        ["值班经理"] = "duty-manager",
-        ["经理"] = "duty-manager",
-        ["值班"] = "duty-manager",
-        ["duty-manager"] = "duty-manager",
-        ["工程"] = "engineering",
-        ["工程师"] = "engineering",
-        ["engineering"] = "engineering",
-    };
+    private const int MostDays = 366;
 
-    private static readonly char[] Blanks = ['\t', ',', '，', ' ', '　'];
-    private static readonly string[] Dates = ["yyyy-MM-dd", "yyyy-M-d", "yyyy/M/d", "yyyy年M月d日"];
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <param name="table">Lines of day, post, name, from, to; columns split by tabs, commas or blanks.</param>
     /// <param name="dryRun">Only says what would happen.</param>
-    /// <exception cref="Refusal">400 <c>roster-unreadable</c>: no line at all, or too many.</exception>
-    public async Task<RosterReport> RunAsync(string cinemaId, string table, bool dryRun, CancellationToken cancellation)
+    /// <exception cref="Refusal">400 <c>roster-unreadable</c>, 404 <c>cinema-not-found</c>.</exception>
+    public Task<RosterReport> RunAsync(string cinemaId, string table, bool dryRun, CancellationToken cancellation) =>
+        RunAsync(cinemaId, _ => RosterTable.OfText(Plain(table)), dryRun, cancellation);
+
+    /// <param name="fileName">Its ending says what it is: <c>.xlsx</c>, <c>.ics</c>, else text.</param>
+    /// <exception cref="Refusal">400 <c>roster-unreadable</c>, 404 <c>cinema-not-found</c>.</exception>
+    public Task<RosterReport> RunAsync(string cinemaId, string fileName, ReadOnlyMemory<byte> content, bool dryRun, CancellationToken cancellation) =>
+        RunAsync(cinemaId, zone => Read(fileName, content, zone), dryRun, cancellation);
+
+    private async Task<RosterReport> RunAsync(string cinemaId, Func<TimeZoneInfo, RosterReading> read, bool dryRun, CancellationToken cancellation)
     {
-        var lines = table.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (lines.Length == 0) throw StaffRefusals.RosterUnreadable("没有内容");
-        if (lines.Length > 5000) throw StaffRefusals.RosterUnreadable("最多 5000 行");
-        var (entries, refused) = (new List<ShiftEntry>(), new List<string>());
-        for (var i = 0; i < lines.Length; i++)
-        {
-            if (i == 0 && lines[0].StartsWith("日期", StringComparison.Ordinal)) continue;
-            if (Read(lines[i]) is { } entry) entries.Add(entry);
-            else refused.Add($"第 {i + 1} 行：应为“日期 岗位 姓名 开始 结束”，例如 2026-11-22 值班经理 李静 17:00 02:00");
-        }
-
         await using var db = await database.BeginAsync(cancellation);
-        if (!await db.GetTable<CinemaRow>().AnyAsync(c => c.Id == cinemaId, cancellation)) throw StaffRefusals.RosterUnreadable("没有这家影院");
-        var names = entries.Select(e => e.Name).Distinct(StringComparer.Ordinal).ToList();
-        var people = await db.GetTable<EmployeeRow>().Where(e => names.Contains(e.Name) && (e.CinemaId == null || e.CinemaId == cinemaId)).ToListAsync(cancellation);
-        foreach (var name in names)
-        {
-            var count = people.Count(p => p.Name == name);
-            if (count != 1) refused.Add(count == 0 ? $"员工名单里没有“{name}”" : $"有 {count} 位员工叫“{name}”，请改用不同的姓名");
-        }
-
-        if (refused.Count > 0 || dryRun) return new RosterReport(entries.Count, refused, Applied: false);
-        await db.CommitAsync(Write(cinemaId, entries, people), cancellation);
-        return new RosterReport(entries.Count, [], Applied: true);
+        var cinema = await db.GetTable<CinemaRow>().FirstOrDefaultAsync(c => c.Id == cinemaId, cancellation) ?? throw CinemaRefusals.UnknownCinema(cinemaId);
+        var reading = read(cinema.Zone);
+        var known = await PeopleAsync(db, cinemaId, reading, cancellation);
+        var entries = reading.Entries.Where(e => known.ContainsKey(e.Name)).ToList();
+        var (result, warnings) = entries.Count == 0 ? ([], []) : await PreviewAsync(db, cinema, entries, known, cancellation);
+        var report = new RosterReport(reading.Entries.Count, reading.Refused, warnings, result, Applied: false);
+        if (reading.Refused.Count > 0 || dryRun) return report;
+        await db.CommitAsync(Write(cinemaId, entries, known), cancellation);
+        return report with { Applied = true };
     }
 
-    private Script Write(string cinemaId, List<ShiftEntry> entries, List<EmployeeRow> people)
+    private static RosterReading Read(string fileName, ReadOnlyMemory<byte> content, TimeZoneInfo zone)
+    {
+        var kind = Path.GetExtension(fileName).ToUpperInvariant();
+        try
+        {
+            if (kind == ".XLSX") return RosterTable.OfWorkbook(content);
+            var text = Plain(Utf8.GetString(content.Span).TrimStart('\uFEFF'));
+            return kind == ".ICS" ? RosterCalendar.Read(text, zone) : RosterTable.OfText(text);
+        }
+        catch (InvalidDataException)
+        {
+            throw StaffRefusals.RosterUnreadable("文件不是有效的 XLSX 工作簿");
+        }
+        catch (DecoderFallbackException)
+        {
+            throw StaffRefusals.RosterUnreadable("文件编码须为 UTF-8");
+        }
+    }
+
+    private static string Plain(string text) => text.Contains('\0') ? throw StaffRefusals.RosterUnreadable("不是文本") : text;
+
+    /// <returns>Ids of the names that are one employee's; each other name is refused where it stands.</returns>
+    private static async Task<Dictionary<string, string>> PeopleAsync(DbSession db, string cinemaId, RosterReading reading, CancellationToken cancellation)
+    {
+        var names = reading.Entries.Select(e => e.Name).Distinct(StringComparer.Ordinal).ToList();
+        var people = await db.GetTable<EmployeeRow>().Where(e => names.Contains(e.Name) && (e.CinemaId == null || e.CinemaId == cinemaId)).ToListAsync(cancellation);
+        var known = people.GroupBy(p => p.Name, StringComparer.Ordinal).Where(g => g.Count() == 1).ToDictionary(g => g.Key, g => g.First().Id, StringComparer.Ordinal);
+        foreach (var lost in reading.Entries.Where(e => !known.ContainsKey(e.Name)).DistinctBy(e => (e.Where, e.Name)))
+        {
+            var count = people.Count(p => p.Name == lost.Name);
+            reading.Refused.Add(count == 0
+                ? $"{lost.Where}：员工名单里没有“{lost.Name}”"
+                : string.Create(CultureInfo.InvariantCulture, $"{lost.Where}：有 {count} 位员工叫“{lost.Name}”，请改用不同的姓名"));
+        }
+
+        return known;
+    }
+
+    private static async Task<(IReadOnlyList<PlannedStretch> Result, IReadOnlyList<string> Warnings)> PreviewAsync(
+        DbSession db, CinemaRow cinema, List<ShiftEntry> entries, Dictionary<string, string> known, CancellationToken cancellation)
+    {
+        var (first, last) = (entries.Min(e => e.Day), entries.Max(e => e.Day));
+        if (last.DayNumber - first.DayNumber > MostDays) throw StaffRefusals.RosterUnreadable("一次最多一年");
+        var names = await db.GetTable<EmployeeRow>().ToDictionaryAsync(e => e.Id, e => e.Name, cancellation);
+        var preview = new RosterPreview(entries, cinema.Zone, id => names.GetValueOrDefault(id, id));
+        var days = DutyRoster.DaysOf(first, last, await OpeningHours.OfAsync(db, cinema.Id, cancellation), cinema.Zone).ToList();
+        foreach (var ofPost in entries.GroupBy(e => e.Post, StringComparer.Ordinal))
+        {
+            var replaced = ofPost.Select(e => e.Day).ToHashSet();
+            var (from, to) = (DutyTime.At(first, 0, cinema.Zone), DutyTime.At(last, 2 * 24 * 60, cinema.Zone));
+            var standing = await DutyRoster.TimesAsync(db, cinema.Id, ofPost.Key, from, to, cinema.Zone, cancellation, replaced);
+            preview.Add(ofPost.Key, standing with { Shifts = [.. standing.Shifts, .. ofPost.Select(e => e.TimeOf(known[e.Name], cinema.Zone))] }, days);
+        }
+
+        return (preview.Result, preview.Warnings());
+    }
+
+    private Script Write(string cinemaId, List<ShiftEntry> entries, Dictionary<string, string> known)
     {
         var now = time.Now();
         var script = new Script();
@@ -74,7 +121,7 @@ public sealed class ImportRoster(Database database, TimeProvider time)
         {
             script.Do($"""
                 INSERT INTO duty_shifts (id, cinema_id, post, employee_id, day, from_minute, to_minute, overrides, created_at)
-                VALUES ({Id.New("dty", now)}, {cinemaId}, {entry.Post}, {people.First(p => p.Name == entry.Name).Id}, {DayOf(entry)}, {entry.FromMinute}, {entry.ToMinute}, {(entry.Overrides ? 1 : 0)}, {now})
+                VALUES ({Id.New("dty", now)}, {cinemaId}, {entry.Post}, {known[entry.Name]}, {DayOf(entry)}, {entry.FromMinute}, {entry.ToMinute}, {(entry.Overrides ? 1 : 0)}, {now})
                 ON CONFLICT (cinema_id, post, day, from_minute, employee_id, overrides) DO UPDATE SET to_minute = excluded.to_minute
                 """);
         }
@@ -83,24 +130,4 @@ public sealed class ImportRoster(Database database, TimeProvider time)
     }
 
     private static string DayOf(ShiftEntry entry) => entry.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    /// <returns>Null when the line cannot be read.</returns>
-    internal static ShiftEntry? Read(string line)
-    {
-        var cells = line.Split(Blanks, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (cells.Length is not (5 or 6) || !DateOnly.TryParseExact(cells[0], Dates, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return null;
-        if (!Posts.TryGetValue(cells[1], out var post) || Minute(cells[3]) is not { } from || Minute(cells[4]) is not { } to) return null;
-        // An end before the beginning is in the next day.
-        if (to <= from) to += 24 * 60;
-        return to > 2 * 24 * 60 ? null : new ShiftEntry(day, post, cells[2], from, to, cells.Length == 6 && cells[5] is "代班" or "替班" or "override");
-    }
-
-    private static int? Minute(string text)
-    {
-        var parts = text.Replace('：', ':').Split(':');
-        return parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var hour)
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var minute) && hour is >= 0 and <= 30 && minute is >= 0 and < 60
-            ? hour * 60 + minute
-            : null;
-    }
 }

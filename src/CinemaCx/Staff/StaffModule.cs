@@ -9,5 +9,7 @@ public static class StaffModule
         .AddSingleton<StaffDirectory>()
         .AddSingleton<DutyRoster>()
         .AddSingleton<ImportRoster>()
+        .AddSingleton<DutyCovers>()
+        .AddSingleton<OpeningHours>()
         .AddSingleton<SampleStaff>();
 }

@@ -12,5 +12,15 @@ public static class StaffRefusals
 
     public static Refusal RosterUnreadable(string why) => new(400, "roster-unreadable", $"排班表读不懂：{why}");
 
+    public static Refusal OpeningHoursInvalid(string why) => new(400, "opening-hours-invalid", $"营业时间有误：{why}");
+
+    public static Refusal UnknownPost() => new(400, "post-unknown", "没有这个岗位");
+
+    public static Refusal CoverInvalid(string why) => new(400, "cover-invalid", $"代班填写有误：{why}");
+
+    public static Refusal NotOnDuty(string name) => new(422, "cover-not-on-duty", $"{name}在这段时间没有排班，无需代班");
+
+    public static Refusal UnknownCover() => new(404, "cover-not-found", "没有这条代班记录");
+
     public static Refusal NotAllowed() => new(403, "staff-not-allowed", "您的岗位没有此项权限");
 }

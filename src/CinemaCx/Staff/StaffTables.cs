@@ -72,10 +72,34 @@ public sealed record DutyShiftRow
     [Column("created_at")] public required DateTimeOffset CreatedAt { get; init; }
 }
 
-[Table("opening_hours")]
-public sealed record OpeningHoursRow
+/// <summary>One weekday's hours of a cinema.</summary>
+[Table("opening_days")]
+public sealed record OpeningDayRow
 {
-    [Column("cinema_id"), PrimaryKey] public required string CinemaId { get; init; }
-    [Column("opens_minute")] public required long OpensMinute { get; init; }
-    [Column("closes_minute")] public required long ClosesMinute { get; init; }
+    [Column("cinema_id"), PrimaryKey(0)] public required string CinemaId { get; init; }
+
+    /// <summary>1 Monday to 7 Sunday.</summary>
+    [Column("weekday"), PrimaryKey(1)] public required long Weekday { get; init; }
+
+    /// <summary>Minutes after midnight; null with <see cref="ClosesMinute"/>: closed that day.</summary>
+    [Column("opens_minute")] public long? OpensMinute { get; init; }
+    [Column("closes_minute")] public long? ClosesMinute { get; init; }
+    [Column("changed_by")] public string? ChangedBy { get; init; }
+    [Column("changed_at")] public required DateTimeOffset ChangedAt { get; init; }
+}
+
+/// <summary>代班: for a while somebody is on duty in somebody else's place, whatever the plan says.</summary>
+[Table("duty_covers")]
+public sealed record DutyCoverRow
+{
+    /// <summary>Sortable: where two speak of the same person, the later made counts.</summary>
+    [Column("id"), PrimaryKey] public required string Id { get; init; }
+    [Column("cinema_id")] public required string CinemaId { get; init; }
+    [Column("post")] public required string Post { get; init; }
+    [Column("employee_id")] public required string EmployeeId { get; init; }
+    [Column("replaces_id")] public required string ReplacesId { get; init; }
+    [Column("from_at")] public required DateTimeOffset FromAt { get; init; }
+    [Column("to_at")] public required DateTimeOffset ToAt { get; init; }
+    [Column("created_by")] public required string CreatedBy { get; init; }
+    [Column("created_at")] public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -48,6 +48,8 @@ internal sealed class OutsideWorld : IAsyncDisposable
             ["Standalone:DataFolder"] = _folder,
             ["Standalone:GuestPort"] = new Uri(GuestUrl).Port.ToString(CultureInfo.InvariantCulture),
             ["Standalone:StaffPort"] = "0",
+            ["Standalone:WeComPort"] = "0",
+            ["Standalone:DingTalkPort"] = "0",
             ["Database:ConnectionString"] = Connection,
             // Without servers the house keeps its sessions in its own data folder, and those must survive as well.
             ["Redis:ConnectionString"] = _instances.Backing.RedisConnection,
@@ -116,10 +118,21 @@ internal sealed class OutsideWorld : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static int FreePort()
+    /// <summary>Below the range the system hands out by itself, so that no simulator is given it before the house has it.</summary>
+    public static int FreePort()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        while (true)
+        {
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, Random.Shared.Next(10_000, 32_000));
+                probe.Start();
+                return ((IPEndPoint)probe.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken.
+            }
+        }
     }
 }

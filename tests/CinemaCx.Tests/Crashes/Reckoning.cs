@@ -27,6 +27,9 @@ internal sealed class Reckoning : IAsyncDisposable
             new ConfigurationBuilder().AddInMemoryCollection(world.Settings).Build(), TimeProvider.System, logging => logging.ClearProviders());
     }
 
+    /// <summary>The house's own services, beside the house.</summary>
+    public IServiceProvider Services => _services.Services;
+
     private Database Database => _services.Services.GetRequiredService<Database>();
 
     /// <summary>The rules of the books hold at every moment, so also in the moment of death.</summary>

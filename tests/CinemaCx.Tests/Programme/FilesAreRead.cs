@@ -1,4 +1,5 @@
 using System.Text;
+using CinemaCx.Platform.Files;
 using CinemaCx.Showtimes;
 using CsCheck;
 using Xunit;

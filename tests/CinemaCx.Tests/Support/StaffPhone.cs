@@ -57,6 +57,13 @@ public sealed class StaffPhone(Cinema cinema, string person)
         Assert.True(answer.IsSuccessStatusCode, $"press {key}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
     }
 
+    /// <returns>False when the card has no such button now.</returns>
+    public async Task<bool> TryPressAsync(string cardId, string key, params string[] selected)
+    {
+        using var answer = await cinema.Http.PostAsJsonAsync($"{Url}/_sim/press", new { userId = person, taskId = cardId, key, selected });
+        return answer.IsSuccessStatusCode;
+    }
+
     /// <summary>Types a line and waits for the bot's reply.</summary>
     public async Task<string> SaysAsync(string words)
     {

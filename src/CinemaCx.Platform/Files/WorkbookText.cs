@@ -1,22 +1,30 @@
 using System.Globalization;
 using MiniExcelLibs;
 
-namespace CinemaCx.Showtimes;
+namespace CinemaCx.Platform.Files;
+
+/// <param name="Number">From 1, as the spreadsheet numbers its rows.</param>
+/// <param name="Cells">What a person sees in each cell; empty where nothing stands.</param>
+public sealed record WorkbookRow(int Number, IReadOnlyList<string> Cells)
+{
+    public bool IsBlank => Cells.All(string.IsNullOrWhiteSpace);
+}
 
 /// <summary>The sheets of an XLSX workbook as the text a person sees in its cells.</summary>
-internal static class WorkbookText
+public static class WorkbookText
 {
     // Day 0 of a spreadsheet's calendar: a cell holding only a time is a date on this day or, from 24:00, on the days after it.
     private static readonly DateTime DayZero = new(1899, 12, 30, 0, 0, 0, DateTimeKind.Unspecified);
     private static readonly DateTime LastDayOfTimes = new(1900, 1, 3, 0, 0, 0, DateTimeKind.Unspecified);
 
+    /// <param name="mostRows">How many rows of each sheet are read at most.</param>
     /// <exception cref="InvalidDataException">The bytes are no workbook.</exception>
-    public static IReadOnlyList<(string Sheet, List<ProgrammeLine> Lines)> Parse(ReadOnlyMemory<byte> content)
+    public static IReadOnlyList<(string Sheet, IReadOnlyList<WorkbookRow> Rows)> Parse(ReadOnlyMemory<byte> content, int mostRows = int.MaxValue)
     {
         using var stream = new MemoryStream(content.ToArray(), writable: false);
         try
         {
-            return MiniExcel.GetSheetNames(stream).ConvertAll(sheet => (sheet, ReadSheet(stream, sheet)));
+            return MiniExcel.GetSheetNames(stream).ConvertAll(sheet => (sheet, ReadSheet(stream, sheet, mostRows)));
         }
         catch (Exception fault)
         {
@@ -25,17 +33,8 @@ internal static class WorkbookText
         }
     }
 
-    private static List<ProgrammeLine> ReadSheet(MemoryStream stream, string sheet)
-    {
-        stream.Position = 0;
-        var number = 0;
-        return MiniExcel.Query(stream, useHeaderRow: false, sheet)
-            .Cast<IDictionary<string, object?>>()
-            .Select(row => new ProgrammeLine(++number, row.Values.Select(Text).ToList()))
-            .ToList();
-    }
-
-    internal static string Text(object? value) => value switch
+    /// <summary>A cell's value as the text a person sees.</summary>
+    public static string Text(object? value) => value switch
     {
         null => "",
         string text => text,
@@ -49,6 +48,16 @@ internal static class WorkbookText
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };
+
+    private static IReadOnlyList<WorkbookRow> ReadSheet(MemoryStream stream, string sheet, int mostRows)
+    {
+        stream.Position = 0;
+        var number = 0;
+        return [.. MiniExcel.Query(stream, useHeaderRow: false, sheet)
+            .Cast<IDictionary<string, object?>>()
+            .Take(mostRows)
+            .Select(row => new WorkbookRow(++number, [.. row.Values.Select(Text)]))];
+    }
 
     private static string Clock(TimeSpan time)
     {

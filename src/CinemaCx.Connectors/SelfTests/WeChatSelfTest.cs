@@ -1,0 +1,49 @@
+using CinemaCx.Connectors.Http;
+using CinemaCx.Connectors.WeChat;
+using CinemaCx.Connectors.WeChat.Models;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CinemaCx.Connectors.SelfTests;
+
+/// <summary>微信小程序: id, secret and the white list of addresses. The house takes no message push, so there is no callback to walk.</summary>
+internal sealed class WeChatSelfTest(IServiceProvider services)
+{
+    private const string Part = "wechat-token";
+
+    private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
+    {
+        ["Endpoint"] = "必须是 https 地址",
+        ["AppId"] = "没有填写小程序的 AppID",
+        ["AppSecret"] = "没有填写小程序的 AppSecret",
+    };
+
+    public async Task<IReadOnlyList<SelfTestLine>> RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var response = await services.GetRequiredService<WechatApiClient>().ExecuteCgibinStableTokenAsync(new CgibinStableTokenRequest(), cancellation);
+            return [response.IsSuccessful() ? Findings.Ok(Part, "小程序的 AppID、AppSecret 和 IP 白名单正确") : Judge(response), Findings.Off("wechat-push", "未使用小程序的消息推送，没有回调需要检查")];
+        }
+        catch (OptionsValidationException e)
+        {
+            return Findings.Settings("wechat-settings", e, Settings);
+        }
+        catch (CommonException e)
+        {
+            return [Findings.Silent(Part, "微信", e, "WeChat:Endpoint")];
+        }
+    }
+
+    private static SelfTestLine Judge(WechatApiResponse response) => response.ErrorCode switch
+    {
+        _ when response.GetRawStatus() != 200 => Findings.Fault(Part, $"微信的接口回答了 HTTP {response.GetRawStatus()}，请稍后再试，或检查 WeChat:Endpoint", "WeChat:Endpoint"),
+        40001 or 40125 or 41004 => Findings.Fault(Part, $"小程序的 AppSecret 不对（{response.ErrorCode}）", "WeChat:AppSecret"),
+        40013 or 41002 => Findings.Fault(Part, $"小程序的 AppID 不对（{response.ErrorCode}）", "WeChat:AppId"),
+        40164 or 61004 => Findings.Fault(Part, $"本机的出口 IP 不在小程序的 IP 白名单里（{response.ErrorCode}）：请在小程序后台“开发管理”里添加"),
+        89503 or 89506 or 89507 => Findings.Fault(Part, $"本机的出口 IP 等待管理员确认（{response.ErrorCode}）"),
+        45009 or 45011 => Findings.Fault(Part, $"调用过于频繁（{response.ErrorCode}），请稍后再试"),
+        -1 => Findings.Fault(Part, "微信正忙（-1），请稍后再试"),
+        var code => Findings.Fault(Part, $"微信拒绝了调用：{code} {response.ErrorMessage}"),
+    };
+}
