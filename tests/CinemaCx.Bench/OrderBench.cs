@@ -12,12 +12,13 @@ internal static class OrderBench
 {
     private const int HallSize = 300;
     private const int MostPerSecond = 600;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(60);
 
     public static async Task RunAsync(BenchOptions options, Table table)
     {
         await using var ground = await Ground.OpenAsync(options);
         var plan = Stage.Rows(HallSize);
-        var calls = Math.Max(20, options.Seconds * options.Repeats) * MostPerSecond;
+        var calls = ((int)WarmUp.TotalSeconds + options.Seconds * options.Repeats) * MostPerSecond;
         await Stage.ProgrammeAsync(ground, plan, calls * 2 / HallSize + 1);
         var tokens = await Stage.GuestsAsync(ground, calls);
 
@@ -39,9 +40,7 @@ internal static class OrderBench
 
         var next = -1;
         Func<int> take = () => Interlocked.Increment(ref next);
-        Load.Run(BenchOptions.Clients, TimeSpan.FromSeconds(20), _ => new Moviegoer(house.Port, pay.Port, plan, tokens, take));
-        await Stage.ClearSalesAsync(ground.Connection);
-        next = -1;
+        Load.Run(BenchOptions.Clients, WarmUp, _ => new Moviegoer(house.Port, pay.Port, plan, tokens, take));
         var results = new List<LoadResult>();
         for (var repeat = 0; repeat < options.Repeats; repeat++)
         {

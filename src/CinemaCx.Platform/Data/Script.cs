@@ -9,7 +9,7 @@ public sealed record SqlText(string Text);
 
 /// <summary>
 /// Several statements that travel to the database in one round trip. Modules add theirs; the verb sends them and looks at what each returned.
-/// Values given in interpolated holes become parameters, never text.
+/// Values given in interpolated holes become parameters, never text; a hole may also hold a part of the statement with holes of its own.
 /// </summary>
 public sealed class Script
 {
@@ -61,13 +61,12 @@ public sealed class Script
         _sql.Append(";\n");
     }
 
-    private void Write(FormattableString statement)
+    private void Write(FormattableString statement) => _sql.Append(TextOf(statement));
+
+    private string TextOf(FormattableString statement)
     {
         if (statement.ArgumentCount == 0)
-        {
-            _sql.Append(statement.Format.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal));
-            return;
-        }
+            return statement.Format.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal);
 
         var names = new object[statement.ArgumentCount];
         for (var i = 0; i < names.Length; i++)
@@ -78,12 +77,18 @@ public sealed class Script
                 continue;
             }
 
+            if (statement.GetArgument(i) is FormattableString part)
+            {
+                names[i] = TextOf(part);
+                continue;
+            }
+
             var name = "@p" + _parameters.Count.ToString(CultureInfo.InvariantCulture);
             names[i] = name;
             _parameters.Add((name, Stored(statement.GetArgument(i))));
         }
 
-        _sql.AppendFormat(CultureInfo.InvariantCulture, statement.Format, names);
+        return string.Format(CultureInfo.InvariantCulture, statement.Format, names);
     }
 
     private static object? Stored(object? value) => value switch

@@ -19,7 +19,12 @@ internal sealed class RedisDefaults : DefaultOptionsProvider
     public override TimeSpan? ConnectTimeout => TimeSpan.FromSeconds(3);
 
     public override int ConnectRetry => 1;
-    public override TimeSpan SyncTimeout => TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// Long enough for a house that was just started and is compiling everything under its first rush; a server that is gone is known by its connection, at once.
+    /// </summary>
+    public override TimeSpan SyncTimeout => TimeSpan.FromMilliseconds(1500);
+
     public override TimeSpan HeartbeatInterval => Heartbeat;
     public override TimeSpan KeepAliveInterval => TimeSpan.FromSeconds(10);
     public override IReconnectRetryPolicy ReconnectRetryPolicy { get; } = new LinearRetry((int)Heartbeat.TotalMilliseconds);

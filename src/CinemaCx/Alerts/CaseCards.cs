@@ -4,8 +4,7 @@ using CinemaCx.Coupons;
 using CinemaCx.Feedback;
 using CinemaCx.Platform.Data;
 using CinemaCx.Staff;
-using LinqToDB;
-using LinqToDB.Async;
+using LinqToDB.Mapping;
 
 namespace CinemaCx.Alerts;
 
@@ -42,13 +41,10 @@ public sealed class CaseCards
         EmployeeRow holder;
         await using (var db = _database.Read())
         {
-            var found = await (
-                from c in db.GetTable<CaseRow>()
-                from e in db.GetTable<EmployeeRow>()
-                where c.Id == message.CaseId && e.Id == message.EmployeeId
-                select new { Case = c, Holder = e }).FirstOrDefaultAsync(cancellation);
-            if (found is null) return null;
-            (row, holder) = (found.Case, found.Holder);
+            var found = await db.ListManyAsync<Rows>(
+                $"SELECT * FROM cases WHERE id = {message.CaseId}; SELECT * FROM employees WHERE id = {message.EmployeeId}", cancellation);
+            if (found is not { Cases: [var theCase], Employees: [var employee] }) return null;
+            (row, holder) = (theCase, employee);
         }
 
         var lead = await _feedback.FindAsync(row.LeadAnswerId, cancellation);
@@ -104,5 +100,11 @@ public sealed class CaseCards
         if (!isOwner && row.State == CaseState.Acknowledged) buttons.Add(new CardButton(Acknowledge, "我也收到"));
         if (isOwner) buttons.Add(new CardButton(Undo, "撤销上一步"));
         return buttons;
+    }
+
+    private sealed class Rows
+    {
+        [ResultSetIndex(0)] public List<CaseRow> Cases { get; set; } = [];
+        [ResultSetIndex(1)] public List<EmployeeRow> Employees { get; set; } = [];
     }
 }

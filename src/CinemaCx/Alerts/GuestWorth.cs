@@ -2,8 +2,7 @@ using CinemaCx.Members;
 using CinemaCx.Orders;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
-using LinqToDB;
-using LinqToDB.Async;
+using LinqToDB.Mapping;
 
 namespace CinemaCx.Alerts;
 
@@ -16,9 +15,18 @@ public sealed class GuestWorth(Database database, TimeProvider time)
         if (guestId is null) return "未登录观众";
         var since = time.GetUtcNow().AddYears(-1);
         await using var db = database.Read();
-        var isMember = await db.GetTable<GuestRow>().AnyAsync(g => g.Id == guestId && g.PhoneBoundAt != null, cancellation);
-        var orders = await db.GetTable<OrderRow>().Where(o => o.GuestId == guestId && o.State == OrderState.Paid && o.PaidAt >= since).Select(o => o.Total).ToListAsync(cancellation);
-        var spent = new Fen(orders.Sum(o => o.Value));
-        return $"{(isMember ? "会员" : "观众")} · 近一年 {orders.Count} 单 {spent}";
+        var read = await db.ListManyAsync<Rows>(
+            $"""
+            SELECT * FROM guests WHERE id = {guestId} AND phone_bound_at IS NOT NULL;
+            SELECT * FROM orders WHERE guest_id = {guestId} AND state = 'paid' AND paid_at >= {since}
+            """,
+            cancellation);
+        return $"{(read.Members.Count > 0 ? "会员" : "观众")} · 近一年 {read.Orders.Count} 单 {read.Orders.Sum(o => o.Total)}";
+    }
+
+    private sealed class Rows
+    {
+        [ResultSetIndex(0)] public List<GuestRow> Members { get; set; } = [];
+        [ResultSetIndex(1)] public List<OrderRow> Orders { get; set; } = [];
     }
 }

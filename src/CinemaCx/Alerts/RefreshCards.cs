@@ -3,9 +3,7 @@ using CinemaCx.Cases;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Events;
 using CinemaCx.Platform.Primitives;
-using LinqToDB;
-using LinqToDB.Async;
-using LinqToDB.Data;
+using LinqToDB.Mapping;
 using Microsoft.Extensions.Logging;
 
 namespace CinemaCx.Alerts;
@@ -32,9 +30,10 @@ public sealed class RefreshCards(Database database, StaffChats chats, CaseCards 
         bool waiting;
         await using (var db = database.Read())
         {
-            var version = await db.GetTable<CaseRow>().Where(c => c.Id == news.CaseId).Select(c => (long?)c.Version).FirstOrDefaultAsync(cancellation);
-            if (version is null) return Delivery.Done;
-            var messages = await db.GetTable<AlertMessageRow>().Where(m => m.CaseId == news.CaseId).ToListAsync(cancellation);
+            var read = await db.ListManyAsync<Rows>(
+                $"SELECT * FROM cases WHERE id = {news.CaseId}; SELECT * FROM alert_messages WHERE case_id = {news.CaseId}", cancellation);
+            if (read.Cases is not [{ Version: var version }]) return Delivery.Done;
+            var messages = read.Messages;
             outdated = messages.FindAll(m => m.State == MessageState.Delivered && m.Channel != ChatChannel.Sms && m.ShownVersion < version);
             waiting = messages.Exists(m => m.State == MessageState.Waiting);
         }
@@ -61,8 +60,9 @@ public sealed class RefreshCards(Database database, StaffChats chats, CaseCards 
             case ChatOutcome.Delivered:
                 return await RecordAsync(message, drawn.Version, receipt.Handle, cancellation) ? null : Soon;
             case ChatOutcome.Spent:
-                await ReplaceAsync(message, drawn.Version, cancellation);
+                // In this order a crash in between leaves the row to be replaced the next time, and not an old card that nobody takes back.
                 if (message.MessageId is { } old) await chat.RecallAsync(old, cancellation);
+                await ReplaceAsync(message, drawn.Version, cancellation);
                 return null;
             case ChatOutcome.Later:
                 await ReleaseAsync(message, cancellation);
@@ -159,14 +159,10 @@ public sealed class RefreshCards(Database database, StaffChats chats, CaseCards 
     {
         var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
-        var rows = await db.QueryToListAsync<AlertMessageRow>(
-            "UPDATE alert_messages SET busy_until = @until WHERE id = @id AND state = 'delivered' AND busy_until <= @now RETURNING *",
-            cancellation,
-            new DataParameter("until", (now + Busy).ToUnixTimeMilliseconds(), DataType.Int64),
-            new DataParameter("id", id, DataType.NVarChar),
-            new DataParameter("now", now.ToUnixTimeMilliseconds(), DataType.Int64));
+        var claimed = await db.FindAsync<AlertMessageRow>(
+            $"UPDATE alert_messages SET busy_until = {now + Busy} WHERE id = {id} AND state = 'delivered' AND busy_until <= {now} RETURNING *", cancellation);
         await db.CommitAsync(cancellation);
-        return rows.SingleOrDefault();
+        return claimed;
     }
 
     private Task ReleaseAsync(AlertMessageRow claimed, CancellationToken cancellation)
@@ -180,5 +176,11 @@ public sealed class RefreshCards(Database database, StaffChats chats, CaseCards 
     {
         await using (var db = await database.BeginAsync(cancellation)) await db.CommitAsync(script, cancellation);
         outbox.Wake();
+    }
+
+    private sealed class Rows
+    {
+        [ResultSetIndex(0)] public List<CaseRow> Cases { get; set; } = [];
+        [ResultSetIndex(1)] public List<AlertMessageRow> Messages { get; set; } = [];
     }
 }

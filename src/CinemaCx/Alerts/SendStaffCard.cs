@@ -23,7 +23,7 @@ public sealed class SendStaffCard(Database database, StaffChats chats, CaseCards
     public async Task<Delivery> HandleAsync(CardQueued news, CancellationToken cancellation)
     {
         AlertMessageRow? message;
-        await using (var db = database.Read()) message = await db.GetTable<AlertMessageRow>().FirstOrDefaultAsync(m => m.Id == news.MessageId, cancellation);
+        await using (var db = database.Read()) message = await db.FindAsync<AlertMessageRow>($"SELECT * FROM alert_messages WHERE id = {news.MessageId}", cancellation);
         if (message is null) return Delivery.Done;
         if (message.State != MessageState.Waiting)
         {

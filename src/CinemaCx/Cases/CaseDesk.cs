@@ -2,9 +2,6 @@ using System.Text.Json;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Staff;
-using LinqToDB;
-using LinqToDB.Async;
-using LinqToDB.Data;
 
 namespace CinemaCx.Cases;
 
@@ -43,8 +40,7 @@ public sealed class CaseDesk(Database database, ICaseAlarm alarm, TimeProvider t
 
     /// <summary>The case, its row locked until the transaction ends.</summary>
     internal static async Task<CaseRow?> LockAsync(DbSession db, string caseId, CancellationToken cancellation) =>
-        (await db.QueryToListAsync<CaseRow>($"SELECT * FROM cases WHERE id = @id {db.LockForChange.Text}", cancellation, new DataParameter("id", caseId, DataType.NVarChar)))
-        .SingleOrDefault();
+        await db.FindAsync<CaseRow>($"SELECT * FROM cases WHERE id = {caseId} {db.LockForChange}", cancellation);
 
     /// <summary>Adds the change, its line in the timeline and what follows for the alerts to a script.</summary>
     internal CaseRow Write(Script script, CaseRow before, CaseActor actor, CaseDecision decision)

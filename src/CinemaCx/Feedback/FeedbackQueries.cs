@@ -100,7 +100,7 @@ public sealed class FeedbackQueries(Database database, Touchpoints touchpoints, 
     public async Task<AnswerRow?> FindRowAsync(string answerId, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        return await db.GetTable<AnswerRow>().FirstOrDefaultAsync(a => a.Id == answerId, cancellation);
+        return await db.FindAsync<AnswerRow>($"SELECT * FROM answers WHERE id = {answerId}", cancellation);
     }
 
     private async Task<AnswerView> ViewAsync(AnswerRow row, CancellationToken cancellation)

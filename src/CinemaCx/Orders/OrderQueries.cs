@@ -23,9 +23,9 @@ public sealed class OrderQueries(Database database, ITicketDesk tickets, TimePro
     public async Task<IReadOnlyList<OrderView>> ListAsync(string guestId, string? before, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        var query = db.GetTable<OrderRow>().Where(o => o.GuestId == guestId);
-        if (before is not null) query = query.Where(o => o.Id.CompareTo(before) < 0);
-        var records = await db.ReadOrdersAsync(query.OrderByDescending(o => o.Id).Take(PageSize), cancellation);
+        FormattableString all = $"guest_id = {guestId}";
+        FormattableString older = $"guest_id = {guestId} AND id < {before}";
+        var records = await db.ReadOrdersAsync($"SELECT id FROM orders WHERE {(before is null ? all : older)} ORDER BY id DESC LIMIT {PageSize}", cancellation);
         var views = new List<OrderView>(records.Count);
         foreach (var record in records) views.Add(await ViewAsync(db, record, cancellation));
         return views;

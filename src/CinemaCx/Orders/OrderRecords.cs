@@ -1,11 +1,10 @@
 using CinemaCx.Platform.Data;
 using CinemaCx.Showtimes;
-using LinqToDB;
-using LinqToDB.Async;
+using LinqToDB.Mapping;
 
 namespace CinemaCx.Orders;
 
-/// <summary>One order with everything that hangs on it, as it was at one moment.</summary>
+/// <summary>One order with everything that hangs on it.</summary>
 /// <param name="Seats">In the order of their labels.</param>
 internal sealed record OrderRecord(OrderRow Order, IReadOnlyList<OrderSeatRow> Seats, PaymentRow? Payment, ShowtimeRow Showtime)
 {
@@ -13,35 +12,37 @@ internal sealed record OrderRecord(OrderRow Order, IReadOnlyList<OrderSeatRow> S
     public bool HasRefunds => Payment is { Refunded.Value: > 0 } || Seats.Any(s => s.RefundId is not null);
 }
 
-/// <summary>Reads orders whole in one statement, so that a verb decides on one view of them and pays for one round trip.</summary>
+/// <summary>Reads orders whole in one round trip. What a verb decides on it, its statements check again: between two SELECTs others may commit.</summary>
 internal static class OrderRecords
 {
     public static async Task<OrderRecord?> FindOrderAsync(this DbSession db, string orderId, CancellationToken cancellation) =>
-        (await db.ReadOrdersAsync(db.GetTable<OrderRow>().Where(o => o.Id == orderId), cancellation)).SingleOrDefault();
+        (await db.ReadOrdersAsync($"{orderId}", cancellation)).SingleOrDefault();
 
-    public static async Task<OrderRecord?> FindOrderPaidByAsync(this DbSession db, string paymentId, CancellationToken cancellation)
+    public static async Task<OrderRecord?> FindOrderPaidByAsync(this DbSession db, string paymentId, CancellationToken cancellation) =>
+        (await db.ReadOrdersAsync($"SELECT order_id FROM payments WHERE id = {paymentId}", cancellation)).SingleOrDefault();
+
+    /// <param name="ids">A value, or a SELECT of the ids.</param>
+    /// <returns>Newest first.</returns>
+    public static async Task<IReadOnlyList<OrderRecord>> ReadOrdersAsync(this DbSession db, FormattableString ids, CancellationToken cancellation)
     {
-        var which =
-            from payment in db.GetTable<PaymentRow>()
-            join order in db.GetTable<OrderRow>() on payment.OrderId equals order.Id
-            where payment.Id == paymentId
-            select order;
-        return (await db.ReadOrdersAsync(which, cancellation)).SingleOrDefault();
+        var read = await db.ListManyAsync<Rows>(
+            $"""
+            SELECT * FROM orders WHERE id IN ({ids}) ORDER BY id DESC;
+            SELECT * FROM order_seats WHERE order_id IN ({ids}) ORDER BY seat;
+            SELECT * FROM payments WHERE order_id IN ({ids});
+            SELECT * FROM showtimes WHERE id IN (SELECT showtime_id FROM orders WHERE id IN ({ids}))
+            """,
+            cancellation);
+        var seats = read.Seats.ToLookup(s => s.OrderId, StringComparer.Ordinal);
+        return read.Orders.ConvertAll(o => new OrderRecord(
+            o, [.. seats[o.Id]], read.Payments.Find(p => p.OrderId == o.Id), read.Showtimes.First(s => s.Id == o.ShowtimeId)));
     }
 
-    /// <summary>Newest first.</summary>
-    public static async Task<IReadOnlyList<OrderRecord>> ReadOrdersAsync(this DbSession db, IQueryable<OrderRow> which, CancellationToken cancellation)
+    private sealed class Rows
     {
-        var lines = await (
-            from order in which
-            join seat in db.GetTable<OrderSeatRow>() on order.Id equals seat.OrderId
-            join showtime in db.GetTable<ShowtimeRow>() on order.ShowtimeId equals showtime.Id
-            from payment in db.GetTable<PaymentRow>().LeftJoin(p => p.OrderId == order.Id)
-            orderby order.Id descending, seat.Seat
-            select new { order, seat, payment, showtime }).ToListAsync(cancellation);
-        return lines.GroupBy(l => l.order.Id, StringComparer.Ordinal)
-            .Select(of => (First: of.First(), Seats: of.Select(l => l.seat).ToList()))
-            .Select(of => new OrderRecord(of.First.order, of.Seats, of.First.payment, of.First.showtime))
-            .ToList();
+        [ResultSetIndex(0)] public List<OrderRow> Orders { get; set; } = [];
+        [ResultSetIndex(1)] public List<OrderSeatRow> Seats { get; set; } = [];
+        [ResultSetIndex(2)] public List<PaymentRow> Payments { get; set; } = [];
+        [ResultSetIndex(3)] public List<ShowtimeRow> Showtimes { get; set; } = [];
     }
 }

@@ -53,7 +53,7 @@ public sealed class PayOrder(Database database, IPaymentGateway gateway, Confirm
     private async Task<bool> IsStillOpenAsync(string paymentId, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        return await db.GetTable<PaymentRow>().AnyAsync(p => p.Id == paymentId && p.State != PaymentState.Closed, cancellation);
+        return await db.FindAsync<PaymentRow>($"SELECT * FROM payments WHERE id = {paymentId}", cancellation) is { State: not PaymentState.Closed };
     }
 
     /// <returns>Null when the order changed in between and nothing was done.</returns>

@@ -1,7 +1,6 @@
 using CinemaCx.Cinemas;
 using CinemaCx.Platform.Data;
-using LinqToDB;
-using LinqToDB.Async;
+using LinqToDB.Mapping;
 using Microsoft.Extensions.Options;
 
 namespace CinemaCx.Showtimes;
@@ -38,25 +37,34 @@ public sealed class ShowtimeCatalog
     private async Task<Showing?> ReadAsync(string showtimeId)
     {
         await using var db = _database.Read();
-        var rows = await (
-            from showtime in db.GetTable<ShowtimeRow>()
-            join film in db.GetTable<FilmRow>() on showtime.FilmId equals film.Id
-            join hall in db.GetTable<HallRow>() on showtime.HallId equals hall.Id
-            join cinema in db.GetTable<CinemaRow>() on showtime.CinemaId equals cinema.Id
-            join price in db.GetTable<ShowtimePriceRow>() on showtime.Id equals price.ShowtimeId
-            where showtime.Id == showtimeId
-            select new { showtime, film, hall, cinema, price }).ToListAsync();
-        if (rows.Count == 0) return null;
-        var first = rows[0];
+        var read = await db.ListManyAsync<Rows>(
+            $"""
+            SELECT f.* FROM films f JOIN showtimes s ON s.film_id = f.id WHERE s.id = {showtimeId};
+            SELECT h.* FROM halls h JOIN showtimes s ON s.hall_id = h.id WHERE s.id = {showtimeId};
+            SELECT c.* FROM cinemas c JOIN showtimes s ON s.cinema_id = c.id WHERE s.id = {showtimeId};
+            SELECT * FROM showtime_prices WHERE showtime_id = {showtimeId};
+            SELECT * FROM showtimes WHERE id = {showtimeId}
+            """,
+            CancellationToken.None);
+        if (read is not { Films: [var film], Halls: [var hall], Cinemas: [var cinema], Prices.Count: > 0, Showtimes: [var showtime] }) return null;
         return new Showing
         {
-            Showtime = first.showtime,
-            Film = first.film,
-            Hall = first.hall,
-            Cinema = first.cinema,
-            Plan = await _plans.OneAsync(first.showtime.PlanId, CancellationToken.None),
-            Zone = first.cinema.Zone,
-            Prices = rows.ToDictionary(row => row.price.Zone, row => ZonePrice.Of(row.price, row.film.LowestPrice), StringComparer.Ordinal),
+            Showtime = showtime,
+            Film = film,
+            Hall = hall,
+            Cinema = cinema,
+            Plan = await _plans.OneAsync(showtime.PlanId, CancellationToken.None),
+            Zone = cinema.Zone,
+            Prices = read.Prices.ToDictionary(price => price.Zone, price => ZonePrice.Of(price, film.LowestPrice), StringComparer.Ordinal),
         };
+    }
+
+    private sealed class Rows
+    {
+        [ResultSetIndex(0)] public List<FilmRow> Films { get; set; } = [];
+        [ResultSetIndex(1)] public List<HallRow> Halls { get; set; } = [];
+        [ResultSetIndex(2)] public List<CinemaRow> Cinemas { get; set; } = [];
+        [ResultSetIndex(3)] public List<ShowtimePriceRow> Prices { get; set; } = [];
+        [ResultSetIndex(4)] public List<ShowtimeRow> Showtimes { get; set; } = [];
     }
 }
