@@ -56,8 +56,8 @@ internal static class AlertBench
         wire.Demand(AlertStage.Answers(1)[0], 201);
         var answer = wire.Body.ToArray();
         await scene.Sightings.ArrivalsAsync(1, Patience);
-        await scene.RunAsync("warming up, 100/s", 500, perSecond: 100, Connections);
-        await scene.RunAsync("warming up, burst", 1_500, perSecond: null, BenchOptions.Clients);
+        await scene.RunAsync("warming up, 100/s", 2_000, perSecond: 100, Connections);
+        await scene.RunAsync("warming up, burst", 8_000, perSecond: null, BenchOptions.Clients);
         await PressBench.RunAsync(scene, 10);
         return answer;
     }

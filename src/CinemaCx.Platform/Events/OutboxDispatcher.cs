@@ -32,6 +32,8 @@ internal sealed class OutboxDispatcher(
     private readonly ConcurrentDictionary<string, DateTimeOffset> _inHand = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private Gathering<string, bool> CrossOuts => field ??= new Gathering<string, bool>(CrossOutAsync, MostAtOnce);
+
     /// <summary>Done once the first look is under way: to a host, a service that was stopped before it began has failed.</summary>
     internal Task Begun => _begun.Task;
 
@@ -172,33 +174,46 @@ internal sealed class OutboxDispatcher(
             var subscription = catalog.Find(row.Handler)
                 ?? throw new InvalidOperationException($"No handler is called {row.Handler}; was it renamed?");
             var outcome = await subscription.Deliver(services, row.Payload, cancellation);
-            await FinishAsync(row, outcome.Again, error: null, cancellation);
+            if (outcome.Again is { } again) await PutOffAsync(row, again, error: null, cancellation);
+            else await CrossOuts.WriteAsync(row.Id);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
             var wait = TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, Math.Pow(2, Math.Min(row.Attempts - 1, 10))));
             logger.LogWarning(e, "Outbox: {Handler} {Id} failed (attempt {Attempt}); again in {Wait}", row.Handler, row.Id, row.Attempts, wait);
-            await FinishAsync(row, time.Now() + wait, e.Message, cancellation);
+            await PutOffAsync(row, time.Now() + wait, e.Message, cancellation);
         }
     }
 
-    private async Task FinishAsync(OutboxRow row, DateTimeOffset? again, string? error, CancellationToken cancellation)
+    private async Task PutOffAsync(OutboxRow row, DateTimeOffset until, string? error, CancellationToken cancellation)
     {
         await using var db = await database.BeginAsync(cancellation);
+        // A row that comes back sooner is brought again, and its handler does not mind.
+        var script = db.Relaxed();
+        script.Do($"""
+            UPDATE outbox SET due_at = {until}, lease_until = 0, leased_by = NULL, attempts = {(error is null ? 0L : row.Attempts)}, last_error = {error}
+            WHERE id = {row.Id} AND leased_by = {_me}
+            """);
+        await db.CommitAsync(script, cancellation);
+    }
+
+    /// <summary>Crosses out what is done, all that came together at once.</summary>
+    private async Task<IReadOnlyList<bool>> CrossOutAsync(IReadOnlyList<string> ids)
+    {
+        // Whoever moves two timers in one transaction must not meet us moving the same two: what somebody has locked is crossed out by itself.
+        var crossed = await CrossOutAsync(ids, patient: false);
+        foreach (var id in ids.Except(crossed, StringComparer.Ordinal)) await CrossOutAsync([id], patient: true);
+        return [.. ids.Select(_ => true)];
+    }
+
+    private async Task<List<string>> CrossOutAsync(IReadOnlyList<string> ids, bool patient)
+    {
+        await using var db = await database.BeginAsync();
         // A row that comes back is brought again, and its handler does not mind.
         var script = db.Relaxed();
-        if (again is null)
-        {
-            script.Do($"DELETE FROM outbox WHERE id = {row.Id} AND leased_by = {_me}");
-        }
-        else
-        {
-            script.Do($"""
-                UPDATE outbox SET due_at = {again.Value}, lease_until = 0, leased_by = NULL, attempts = {(error is null ? 0L : row.Attempts)}, last_error = {error}
-                WHERE id = {row.Id} AND leased_by = {_me}
-                """);
-        }
-
-        await db.CommitAsync(script, cancellation);
+        var skipLocked = patient || database.Engine == DatabaseEngine.Sqlite ? new SqlText("") : new SqlText("FOR UPDATE SKIP LOCKED");
+        var crossed = script.AskForEach(
+            $"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE leased_by = {_me} AND id IN (", ids, id => $"{id}", $") {skipLocked}) RETURNING id");
+        return (await db.CommitAsync(script))[crossed];
     }
 }

@@ -11,7 +11,7 @@ public sealed class AlertQueries(Database database, TimeProvider time)
     public async Task<TimeSpan> OldestUndeliveredAsync(CancellationToken cancellation)
     {
         await using var db = database.Read();
-        var oldest = await db.GetTable<AlertMessageRow>().Where(m => m.State == MessageState.Waiting).Select(m => (DateTimeOffset?)m.QueuedAt).MinAsync(cancellation);
+        var oldest = await db.GetTable<AlertMessageRow>().Where(m => m.State == MessageState.Waiting && m.DeliveredAt == null).Select(m => (DateTimeOffset?)m.QueuedAt).MinAsync(cancellation);
         return oldest is null ? TimeSpan.Zero : time.GetUtcNow() - oldest.Value;
     }
 

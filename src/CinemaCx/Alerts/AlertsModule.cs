@@ -31,7 +31,6 @@ public static class AlertsModule
             .AddSingleton<ChatLines>()
             .AddSingleton<SendingPace>()
             .AddSingleton<CaseCards>()
-            .AddSingleton<GuestWorth>()
             .AddSingleton<AlertQueries>()
             .AddSingleton<ChatInbox>()
             .AddSingleton<RosterHoles>()

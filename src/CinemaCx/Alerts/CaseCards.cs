@@ -2,6 +2,8 @@ using System.Globalization;
 using CinemaCx.Cases;
 using CinemaCx.Coupons;
 using CinemaCx.Feedback;
+using CinemaCx.Members;
+using CinemaCx.Orders;
 using CinemaCx.Platform.Data;
 using CinemaCx.Staff;
 using LinqToDB.Mapping;
@@ -25,34 +27,41 @@ public sealed class CaseCards
 
     private readonly Database _database;
     private readonly FeedbackQueries _feedback;
-    private readonly GuestWorth _worth;
+    private readonly TimeProvider _time;
     private readonly FreshMemory<StaffRole, IReadOnlyList<CouponTemplateRow>> _coupons;
 
-    public CaseCards(Database database, FeedbackQueries feedback, CouponTemplates templates, GuestWorth worth, TimeProvider time)
+    public CaseCards(Database database, FeedbackQueries feedback, CouponTemplates templates, TimeProvider time)
     {
-        (_database, _feedback, _worth) = (database, feedback, worth);
+        (_database, _feedback, _time) = (database, feedback, time);
         _coupons = new(async role => [.. (await templates.ForCompensationAsync(role, CancellationToken.None)).Take(MostCoupons)], Age, time);
     }
 
     /// <returns>Null when the case or the person is gone.</returns>
     public async Task<DrawnCard?> OfAsync(AlertMessageRow message, CancellationToken cancellation)
     {
-        CaseRow row;
-        EmployeeRow holder;
+        Rows read;
         await using (var db = _database.Read())
         {
-            var found = await db.ListManyAsync<Rows>(
-                $"SELECT * FROM cases WHERE id = {message.CaseId}; SELECT * FROM employees WHERE id = {message.EmployeeId}", cancellation);
-            if (found is not { Cases: [var theCase], Employees: [var employee] }) return null;
-            (row, holder) = (theCase, employee);
+            read = await db.ListManyAsync<Rows>(
+                $"""
+                SELECT * FROM cases WHERE id = {message.CaseId};
+                SELECT * FROM employees WHERE id = {message.EmployeeId};
+                SELECT a.* FROM answers a JOIN cases c ON c.lead_answer_id = a.id WHERE c.id = {message.CaseId};
+                SELECT g.* FROM guests g JOIN answers a ON a.guest_id = g.id JOIN cases c ON c.lead_answer_id = a.id WHERE c.id = {message.CaseId};
+                SELECT o.* FROM orders o JOIN answers a ON a.guest_id = o.guest_id JOIN cases c ON c.lead_answer_id = a.id
+                WHERE c.id = {message.CaseId} AND o.state = 'paid' AND o.paid_at >= {_time.GetUtcNow().AddYears(-1)}
+                """,
+                cancellation);
         }
 
-        var lead = await _feedback.FindAsync(row.LeadAnswerId, cancellation);
+        if (read is not { Cases: [var row], Employees: [var holder] }) return null;
+        var answer = read.Answers.FirstOrDefault();
+        var lead = answer is null ? null : await _feedback.ViewAsync(answer, cancellation);
         var isOwner = row.OwnerId == holder.Id;
         var coupons = row.State == CaseState.Closed ? [] : await _coupons.GetAsync(holder.Role, cancellation);
         // Only the owner's card leads to the number itself.
-        var phone = isOwner && lead is { HasPhone: true } ? await _feedback.RevealPhoneAsync(lead.Id, cancellation) : null;
-        return Draw(message.Id, row, lead, isOwner, phone, await _worth.OfAsync(lead?.GuestId, cancellation), coupons);
+        var phone = isOwner && answer is not null ? _feedback.RevealPhone(answer) : null;
+        return Draw(message.Id, row, lead, isOwner, phone, GuestWorth.InWords(read.Guests.FirstOrDefault(), read.Orders), coupons);
     }
 
     private static DrawnCard Draw(string id, CaseRow row, AnswerView? lead, bool isOwner, string? phone, string value, IReadOnlyList<CouponTemplateRow> coupons)
@@ -106,5 +115,8 @@ public sealed class CaseCards
     {
         [ResultSetIndex(0)] public List<CaseRow> Cases { get; set; } = [];
         [ResultSetIndex(1)] public List<EmployeeRow> Employees { get; set; } = [];
+        [ResultSetIndex(2)] public List<AnswerRow> Answers { get; set; } = [];
+        [ResultSetIndex(3)] public List<GuestRow> Guests { get; set; } = [];
+        [ResultSetIndex(4)] public List<OrderRow> Orders { get; set; } = [];
     }
 }

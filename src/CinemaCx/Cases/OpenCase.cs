@@ -1,4 +1,3 @@
-using System.Globalization;
 using CinemaCx.Feedback;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Events;
@@ -65,7 +64,7 @@ public sealed class OpenCase(Database database, FeedbackQueries feedback, CaseRu
         var draft = new CaseRow
         {
             Id = id,
-            Number = await NextNumberAsync(cancellation),
+            Number = await desk.NextNumberAsync(),
             CinemaId = answer.CinemaId,
             HallId = answer.HallId,
             ShowtimeId = answer.ShowtimeId,
@@ -101,16 +100,6 @@ public sealed class OpenCase(Database database, FeedbackQueries feedback, CaseRu
         if ((await db.RunAsync(script, cancellation))[opened].Count == 0) return false;
         await db.CommitAsync(cancellation);
         return true;
-    }
-
-    /// <summary>Numbers are for people: in order, and one may be missing where two opened the same case at once. Taken apart, nobody waits for it.</summary>
-    private async Task<long> NextNumberAsync(CancellationToken cancellation)
-    {
-        await using var db = await database.BeginAsync(cancellation);
-        // Whatever case has a number is written after it: no crash keeps the one and forgets the other.
-        var script = db.Relaxed();
-        var next = script.Ask($"UPDATE counters SET value = value + 1 WHERE name = 'case' RETURNING value");
-        return long.Parse((await db.CommitAsync(script, cancellation))[next][0], CultureInfo.InvariantCulture);
     }
 
     /// <summary>A case of the same hall and cause stands: this is one more voice in it.</summary>

@@ -78,11 +78,11 @@ public sealed class FeedbackQueries(Database database, Touchpoints touchpoints, 
 
     /// <summary>The number she left, in E.164 form; who may see it is for the caller to decide and to record.</summary>
     /// <returns>Null when she left none.</returns>
-    public async Task<string?> RevealPhoneAsync(string answerId, CancellationToken cancellation)
-    {
-        var row = await FindRowAsync(answerId, cancellation);
-        return row?.PhoneBox is null ? null : personalData.Decrypt(row.PhoneBox);
-    }
+    public string? RevealPhone(AnswerRow row) => row.PhoneBox is null ? null : personalData.Decrypt(row.PhoneBox);
+
+    /// <inheritdoc cref="RevealPhone"/>
+    public async Task<string?> RevealPhoneAsync(string answerId, CancellationToken cancellation) =>
+        await FindRowAsync(answerId, cancellation) is { } row ? RevealPhone(row) : null;
 
     /// <summary>The answer this ticket or phone gave here before, if any.</summary>
     public async Task<AnswerRow?> FindAtAsync(AnswerPlace place, CancellationToken cancellation)
@@ -103,7 +103,8 @@ public sealed class FeedbackQueries(Database database, Touchpoints touchpoints, 
         return await db.FindAsync<AnswerRow>($"SELECT * FROM answers WHERE id = {answerId}", cancellation);
     }
 
-    private async Task<AnswerView> ViewAsync(AnswerRow row, CancellationToken cancellation)
+    /// <summary>An answer read already, with what is known of its place and showtime.</summary>
+    public async Task<AnswerView> ViewAsync(AnswerRow row, CancellationToken cancellation)
     {
         var touchpoint = row.TouchpointId is null ? null : await touchpoints.OneAsync(row.TouchpointId, cancellation);
         var showing = row.ShowtimeId is null ? null : await showtimes.OneAsync(row.ShowtimeId, cancellation);
