@@ -5,6 +5,7 @@ using CinemaCx.Cinemas;
 using CinemaCx.Coupons;
 using CinemaCx.Feedback;
 using CinemaCx.Members;
+using CinemaCx.Messages;
 using CinemaCx.Orders;
 using CinemaCx.Seats;
 using CinemaCx.Showtimes;
@@ -22,7 +23,7 @@ public static class CinemaCxModules
         ["Cinemas"],
         ["Staff"],
         ["Members", "Showtimes"],
-        ["Coupons", "Seats"],
+        ["Coupons", "Seats", "Messages"],
         ["Orders"],
         ["Tickets"],
         ["Feedback"],
@@ -40,6 +41,7 @@ public static class CinemaCxModules
         .AddShowtimes()
         .AddCoupons()
         .AddSeats()
+        .AddMessages()
         .AddOrders()
         .AddTickets()
         .AddFeedback()
