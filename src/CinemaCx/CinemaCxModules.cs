@@ -1,5 +1,6 @@
 using System.Reflection;
 using CinemaCx.Alerts;
+using CinemaCx.Campaigns;
 using CinemaCx.Cases;
 using CinemaCx.Cinemas;
 using CinemaCx.Coupons;
@@ -29,6 +30,7 @@ public static class CinemaCxModules
         ["Feedback"],
         ["Cases"],
         ["Alerts"],
+        ["Campaigns"],
     ];
 
     /// <summary>Where the steps of the schema are.</summary>
@@ -46,5 +48,6 @@ public static class CinemaCxModules
         .AddTickets()
         .AddFeedback()
         .AddCases()
-        .AddAlerts();
+        .AddAlerts()
+        .AddCampaigns();
 }

@@ -28,11 +28,11 @@ public sealed class Audience
     }
 
     /// <summary>FROM … WHERE … over <c>g</c>, the guests who are meant.</summary>
-    internal SqlPiece Compile(AudienceSources sources)
+    /// <param name="also">Conditions that must hold too; what they need was asked of the sources already.</param>
+    internal SqlPiece Compile(AudienceSources sources, IReadOnlyList<SqlPiece> also)
     {
-        var condition = _root.Compile(sources, holds: true);
-        var (joins, inSlice) = (sources.Joins(), sources.InSlice(SqlPiece.Name("g.id")));
-        return SqlPiece.Of($"FROM guests g\n{joins}\nWHERE {condition} AND {inSlice}");
+        var all = SqlPiece.Join(" AND ", [_root.Compile(sources, holds: true), .. also, sources.InSlice(SqlPiece.Name("g.id"))]);
+        return SqlPiece.Of($"FROM guests g\n{sources.Joins()}\nWHERE {all}");
     }
 
     private static Node ReadNode(JsonElement tree, string path, int depth, IReadOnlyDictionary<string, ConditionKind> kinds, ref int left)

@@ -1,3 +1,5 @@
+using CinemaCx.Messages;
+
 namespace CinemaCx.Campaigns;
 
 /// <summary>Conditions over the guest herself: since when we know her, what she told us, how she is tagged, what she said of films.</summary>
@@ -9,6 +11,7 @@ internal static class GuestConditions
         new("joined", Joined),
         new("phone-bound", _ => (_, holds) => SqlPiece.Name(holds ? "g.phone_bound_at IS NOT NULL" : "g.phone_bound_at IS NULL")),
         new("rated", Rated),
+        new("consent", Consent),
         new("tag", reader => Held("guest_tags", "tag", [GuestTags.Read(reader.RequiredText("tag")) ?? throw reader.Wrong("tag", "标签应为 1 到 20 个字")])),
         new("saved-film", reader => Held("saved_films", "film_id", reader.Texts("filmIds") ?? throw reader.Wrong("filmIds", "不能为空"))),
     ];
@@ -30,6 +33,18 @@ internal static class GuestConditions
             var all = SqlPiece.Join(" AND ", parts);
             return holds ? SqlPiece.Of($"({all})") : SqlPiece.Of($"NOT ({all})");
         };
+    }
+
+    private static AudienceTest Consent(ConditionReader reader)
+    {
+        var purpose = reader.RequiredText("purpose") switch
+        {
+            "marketing" => DataPurpose.Marketing,
+            "profiling" => DataPurpose.Profiling,
+            "research" => DataPurpose.Research,
+            _ => throw reader.Wrong("purpose", "应为 marketing、profiling 或 research"),
+        };
+        return (_, holds) => SqlPiece.Of($"{SqlPiece.Name(holds ? "" : "NOT ")}{MessageReach.Consented(purpose)}");
     }
 
     private static AudienceTest Rated(ConditionReader reader)

@@ -6,8 +6,6 @@ namespace CinemaCx.Campaigns;
 /// <summary>What the clocks on the cinemas' walls say of a showtime, as SQL: databases know nothing of time zones that both would understand.</summary>
 internal sealed class HouseClock(TimeZoneInfo house, IReadOnlyList<CinemaRow> cinemas)
 {
-    private const long Hour = 3_600_000;
-
     /// <summary>First instant of a day by the house's own clock.</summary>
     public DateTimeOffset Begin(DateOnly day) => BusinessDay.At(day, TimeOnly.MinValue, house);
 
@@ -56,5 +54,5 @@ internal sealed class HouseClock(TimeZoneInfo house, IReadOnlyList<CinemaRow> ci
         return stretches.Count == 0 ? SqlPiece.Of($"{Milliseconds(offset)}") : SqlPiece.Of($"CASE {SqlPiece.Join(" ", stretches)} ELSE {Milliseconds(offset)} END");
     }
 
-    private static long Milliseconds(TimeSpan offset) => (long)(offset.TotalHours * Hour);
+    private static long Milliseconds(TimeSpan offset) => (long)offset.TotalMilliseconds;
 }

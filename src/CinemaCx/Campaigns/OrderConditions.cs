@@ -16,6 +16,10 @@ internal static class OrderConditions
         new("last-order", LastOrder),
     ];
 
+    /// <summary>She bought at this cinema at least once.</summary>
+    public static AudienceTest EverAt(string cinemaId) => (sources, holds) => new NumberRange(1, long.MaxValue).Test(
+        new OrderFilter(false, null, [cinemaId], null, null, null, null).Column(sources, stands => SqlPiece.Of($"COUNT(CASE WHEN {stands} THEN 1 END)")), holds);
+
     private static AudienceTest Count(ConditionReader reader, bool isWatched)
     {
         var range = NumberRange.Read(reader, "atLeast", "atMost", 10_000);

@@ -37,6 +37,9 @@ public sealed partial class SqlPiece
     /// <summary>Names of tables and columns, of our own making only.</summary>
     public static SqlPiece Name(string name) => new(name, []);
 
+    /// <summary>With numbered holes where the values go.</summary>
+    public override string ToString() => _format;
+
     private static string Place(object? hole, List<object?> values)
     {
         switch (hole)

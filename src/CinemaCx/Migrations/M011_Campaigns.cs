@@ -63,6 +63,7 @@ public sealed class M011_Campaigns : SchemaStep
             most_guests BIGINT CHECK (most_guests > 0),
             started_at BIGINT,
             walked_to TEXT NOT NULL DEFAULT '',
+            walked_at BIGINT,
             swept_until BIGINT,
             enrolled BIGINT NOT NULL DEFAULT 0 CHECK (enrolled >= 0),
             ended_at BIGINT,

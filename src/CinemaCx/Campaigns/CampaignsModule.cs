@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CinemaCx.Campaigns;
+
+public static class CampaignsModule
+{
+    public static IServiceCollection AddCampaigns(this IServiceCollection services)
+    {
+        services.AddOptions<CampaignOptions>().BindConfiguration(CampaignOptions.Section)
+            .Validate(o => o.ApprovalAboveGuests >= 0 && o.ApprovalAboveYuan >= 0, "Campaigns:ApprovalAboveGuests and Campaigns:ApprovalAboveYuan must not be negative")
+            .Validate(o => o.SweepEvery >= TimeSpan.FromSeconds(1), "Campaigns:SweepEvery must be at least a second")
+            .Validate(o => TimeZoneInfo.TryFindSystemTimeZoneById(o.TimeZone, out _), "Campaigns:TimeZone must be the name of a time zone")
+            .ValidateOnStart();
+        foreach (var kind in OrderConditions.All.Concat(GuestConditions.All)) services.AddSingleton(kind);
+        return services
+            .AddSingleton<AudienceQueries>()
+            .AddSingleton<GuestTags>();
+    }
+}
