@@ -52,5 +52,8 @@ public static class StaffDoor
         api.MapRoster();
         api.MapOpeningHours();
         api.MapSelfTests();
+        api.MapAudiences();
+        api.MapCampaigns();
+        api.MapStaffActs();
     }
 }

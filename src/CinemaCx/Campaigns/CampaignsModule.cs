@@ -1,3 +1,4 @@
+using CinemaCx.Platform.Events;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CinemaCx.Campaigns;
@@ -11,9 +12,22 @@ public static class CampaignsModule
             .Validate(o => o.SweepEvery >= TimeSpan.FromSeconds(1), "Campaigns:SweepEvery must be at least a second")
             .Validate(o => TimeZoneInfo.TryFindSystemTimeZoneById(o.TimeZone, out _), "Campaigns:TimeZone must be the name of a time zone")
             .ValidateOnStart();
+        foreach (var rule in CampaignAudit.Rules) services.AddSingleton(rule);
         foreach (var kind in OrderConditions.All.Concat(GuestConditions.All)) services.AddSingleton(kind);
         return services
             .AddSingleton<AudienceQueries>()
-            .AddSingleton<GuestTags>();
+            .AddSingleton<GuestTags>()
+            .AddSingleton<CampaignPlans>()
+            .AddSingleton<CampaignDesk>()
+            .AddSingleton<EditCampaign>()
+            .AddSingleton<CampaignPreview>()
+            .AddSingleton<SubmitCampaign>()
+            .AddSingleton<DecideCampaign>()
+            .AddSingleton<StopCampaign>()
+            .AddSingleton<OccasionFilms>()
+            .AddSingleton<TakeIn>()
+            .AddSingleton<EnrolGuests>()
+            .AddSingleton<CampaignResults>()
+            .AddEventHandler<CampaignDue, RunCampaign>("campaigns.run");
     }
 }

@@ -69,7 +69,7 @@ public sealed class StaffActs(Database database)
             join employee in db.GetTable<EmployeeRow>() on act.EmployeeId equals employee.Id
             where (asking.CinemaId == null || act.CinemaId == asking.CinemaId)
                 && (thing == null || act.Thing == thing) && (thingId == null || act.ThingId == thingId)
-                && (employeeId == null || act.EmployeeId == employeeId) && (before == null || string.Compare(act.Id, before) < 0)
+                && (employeeId == null || act.EmployeeId == employeeId) && (before == null || string.Compare(act.Id, before, StringComparison.Ordinal) < 0)
             orderby act.Id descending
             select new { act, employee.Name }).Take(MostAtOnce).ToListAsync(cancellation);
         return rows.ConvertAll(r => new StaffActView(
