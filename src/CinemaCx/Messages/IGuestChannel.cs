@@ -14,10 +14,10 @@ public enum SendOutcome
     /// <summary>This guest cannot be reached here, however often it is tried: unfollowed, unknown, unwilling.</summary>
     Unreachable,
 
-    /// <summary>A value breaks the platform's rule (47003): the template's form is at fault until somebody mends it.</summary>
-    BadField,
+    /// <summary>The template or a value of it breaks the platform's rules (47003, 40037): the form is set aside until somebody has mended it.</summary>
+    BadForm,
 
-    /// <summary>Template or account are wrong or closed: as useless to repeat.</summary>
+    /// <summary>This message will not be had, whatever happens: its words are forbidden.</summary>
     Refused,
 
     /// <summary>The call may have reached the platform and nothing came back.</summary>
@@ -27,7 +27,7 @@ public enum SendOutcome
 /// <summary>What a platform made of a message.</summary>
 /// <param name="PlatformId">The platform's name of it; null where it gives none.</param>
 /// <param name="Error">The platform's code and words.</param>
-/// <param name="Field">With <see cref="SendOutcome.BadField"/>: the key it names.</param>
+/// <param name="Field">With <see cref="SendOutcome.BadForm"/>: the key it names.</param>
 /// <param name="RestFor">How long the platform wants to be left alone by everybody who sends on this channel (45009).</param>
 public sealed record SendReceipt(SendOutcome Outcome, string? PlatformId = null, string? Error = null, string? Field = null, TimeSpan? RestFor = null);
 

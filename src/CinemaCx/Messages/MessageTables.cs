@@ -212,7 +212,7 @@ public sealed record GuestMessageRow
     [Column("due_at")] public required DateTimeOffset DueAt { get; init; }
 
     /// <summary>From then on it says nothing worth saying.</summary>
-    [Column("expires_at")] public DateTimeOffset? ExpiresAt { get; init; }
+    [Column("expires_at")] public required DateTimeOffset ExpiresAt { get; init; }
     [Column("attempts")] public long Attempts { get; init; }
     [Column("lease_until")] public long LeaseUntil { get; init; }
     [Column("leased_by")] public string? LeasedBy { get; init; }

@@ -1,4 +1,6 @@
 using CinemaCx.Platform.Data;
+using CinemaCx.Platform.Redis;
+using CinemaCx.Platform.Web.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CinemaCx.Messages;
@@ -9,7 +11,7 @@ public static class MessagesModule
     {
         services.AddOptions<MessageOptions>().BindConfiguration(MessageOptions.Section)
             .Validate(o => TimeZoneInfo.TryFindSystemTimeZoneById(o.TimeZone, out _), "Messages:TimeZone must be the name of a time zone")
-            .Validate(o => QuietHours.TryParse(o.QuietFrom, o.QuietTo, out _), "Messages:QuietFrom and Messages:QuietTo must be HH:mm")
+            .Validate(o => QuietHours.Read(o.QuietFrom, o.QuietTo) is not null, "Messages:QuietFrom and Messages:QuietTo must be HH:mm")
             .Validate(o => o is { MostPerGuest: >= 1 and <= 100, MostInFlight: >= 1 and <= 512 }, "Messages:MostPerGuest must be 1 to 100, Messages:MostInFlight 1 to 512")
             .Validate(o => o.MostPerGuestWithin > TimeSpan.Zero && o.Patience > TimeSpan.Zero, "Messages:MostPerGuestWithin and Messages:Patience must be longer than zero")
             .Validate(o => o is { SubscribePerMinute: >= 0, ServiceAccountPerMinute: >= 0, WeComPerMinute: >= 0, SmsPerMinute: >= 0 }, "Messages:…PerMinute must be 0 or more")
@@ -22,6 +24,22 @@ public static class MessagesModule
             .AddSingleton<MessageReach>()
             .AddSingleton<QueueMessage>()
             .AddSingleton<StopMessages>()
+            .AddSingleton<MessageDoubts>()
             .AddSingleton<MessageQueries>();
+    }
+
+    /// <summary>Makes this process one of those that send. The connectors' <see cref="IGuestChannel"/> are the ways it can use.</summary>
+    public static IServiceCollection AddMessageSender(this IServiceCollection services)
+    {
+        services.AddRateLimits();
+        return services
+            .AddSingleton<MessageLeases>()
+            .AddSingleton<MessageMarks>()
+            .AddSingleton<MessageRecords>()
+            .AddSingleton(provider => new MessageBooks(
+                provider.GetRequiredService<MessageLeases>(), provider.GetRequiredService<MessageMarks>(), provider.GetRequiredService<MessageRecords>(), provider.GetRequiredService<RateLimiter>()))
+            .AddSingleton(provider => new MessageSender.SenderParts(
+                provider.GetRequiredService<Database>(), provider.GetRequiredService<RedisSignal>(), provider.GetRequiredService<MessageReach>(), provider.GetServices<IGuestChannel>()))
+            .AddHostedService<MessageSender>();
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Platform.Redis;
+using Microsoft.Extensions.Options;
 
 namespace CinemaCx.Messages;
 
@@ -27,7 +28,7 @@ public sealed record GuestMessage(string Id, string GuestId, IReadOnlyDictionary
 /// Queues messages inside somebody else's transaction. What may be said, to whom, by which channel and when is decided when it is sent: consent withdrawn
 /// a moment before counts. Values are not checked here; whoever lets people write them calls <see cref="MessageTemplate.Check"/> first.
 /// </summary>
-public sealed class QueueMessage(RedisSignal signal, TimeProvider time)
+public sealed class QueueMessage(RedisSignal signal, TimeProvider time, IOptions<MessageOptions> options)
 {
     internal const string WakeUp = "guest-messages";
 
@@ -54,7 +55,7 @@ public sealed class QueueMessage(RedisSignal signal, TimeProvider time)
             messages,
             m => $"""
             ({m.Id}, {m.GuestId}, {id}, {purpose}, {m.CampaignId}, {m.CinemaId}, {JsonSerializer.Serialize(m.Values, Json)}, 'queued', {lane},
-                {m.NotBefore ?? now}, {m.ExpiresAt}, 0, 0, {now})
+                {m.NotBefore ?? now}, {m.ExpiresAt ?? ((m.NotBefore ?? now) + options.Value.Patience)}, 0, 0, {now})
             """,
             $" ON CONFLICT (id) DO NOTHING RETURNING id");
     }

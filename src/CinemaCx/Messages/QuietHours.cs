@@ -8,13 +8,11 @@ namespace CinemaCx.Messages;
 /// <param name="To">First minute after it; earlier than <paramref name="From"/>: on the next day; the same: there is no silence.</param>
 public sealed record QuietHours(TimeOnly From, TimeOnly To)
 {
-    public static bool TryParse(string from, string to, out QuietHours? hours)
-    {
-        hours = TimeOnly.TryParseExact(from, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var begins)
-            && TimeOnly.TryParseExact(to, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var ends)
+    /// <returns>Null when one of the two is no <c>HH:mm</c>.</returns>
+    public static QuietHours? Read(string from, string to) =>
+        TimeOnly.TryParseExact(from, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var begins)
+        && TimeOnly.TryParseExact(to, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var ends)
             ? new QuietHours(begins, ends) : null;
-        return hours is not null;
-    }
 
     /// <returns>Null when one may speak at that instant; otherwise when one may again.</returns>
     public DateTimeOffset? EndOf(DateTimeOffset instant, TimeZoneInfo zone)

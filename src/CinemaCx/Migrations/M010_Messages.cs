@@ -46,6 +46,7 @@ public sealed class M010_Messages : SchemaStep
             happened_at BIGINT NOT NULL
         );
         CREATE INDEX ix_message_credit_events_guest ON message_credit_events (guest_id, platform_template, happened_at);
+        CREATE INDEX ix_message_credit_events_message ON message_credit_events (message_id) WHERE message_id IS NOT NULL;
 
         CREATE TABLE message_templates (
             id TEXT NOT NULL PRIMARY KEY,
@@ -98,7 +99,7 @@ public sealed class M010_Messages : SchemaStep
             platform_id TEXT,
             lane BIGINT NOT NULL,
             due_at BIGINT NOT NULL,
-            expires_at BIGINT,
+            expires_at BIGINT NOT NULL,
             attempts BIGINT NOT NULL,
             lease_until BIGINT NOT NULL,
             leased_by TEXT,
