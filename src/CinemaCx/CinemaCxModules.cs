@@ -4,6 +4,7 @@ using CinemaCx.Cases;
 using CinemaCx.Cinemas;
 using CinemaCx.Coupons;
 using CinemaCx.Feedback;
+using CinemaCx.Loyalty;
 using CinemaCx.Members;
 using CinemaCx.Orders;
 using CinemaCx.Seats;
@@ -23,6 +24,7 @@ public static class CinemaCxModules
         ["Staff"],
         ["Members", "Showtimes"],
         ["Coupons", "Seats"],
+        ["Loyalty"],
         ["Orders"],
         ["Tickets"],
         ["Feedback"],
@@ -40,6 +42,7 @@ public static class CinemaCxModules
         .AddShowtimes()
         .AddCoupons()
         .AddSeats()
+        .AddLoyalty()
         .AddOrders()
         .AddTickets()
         .AddFeedback()
