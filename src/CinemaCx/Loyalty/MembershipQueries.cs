@@ -42,12 +42,13 @@ public sealed record RightView(string Code, string Name, string Text, string Sta
 
 public sealed class MembershipQueries(Database database, TierRules rules, TimeProvider time, IOptions<LoyaltyOptions> options)
 {
+    /// <exception cref="Refusal">404 <c>guest-not-found</c>.</exception>
     public async Task<MembershipView> GetAsync(string guestId, CancellationToken cancellation)
     {
         var now = time.Now();
         var rule = (await rules.CurrentAsync(cancellation)).Rule;
         await using var db = database.Read();
-        var guest = await db.GetTable<GuestRow>().FirstOrDefaultAsync(g => g.Id == guestId, cancellation) ?? throw MemberRefusals.SessionInvalid();
+        var guest = await db.GetTable<GuestRow>().FirstOrDefaultAsync(g => g.Id == guestId, cancellation) ?? throw MemberRefusals.UnknownGuest();
         var points = await PointsQueries.ViewAsync(db, guestId, now, cancellation);
         var standing = await db.GetTable<TierStandingRow>().FirstOrDefaultAsync(s => s.GuestId == guestId, cancellation);
         var figures = await EvaluateStanding.FiguresAsync(db, guestId, now, cancellation);
