@@ -37,6 +37,7 @@ public static class GuestDoor
         api.MapOrders();
         api.MapCoupons();
         api.MapSavedFilms();
+        api.MapLoyalty();
         api.MapTickets();
         api.MapFeedback();
         app.MapSurvey();

@@ -10,8 +10,8 @@ namespace CinemaCx.MiniProgramApi;
 
 /// <param name="Seats">Names as in the plan, at most six: <c>["F7","F8"]</c>.</param>
 /// <param name="Accessible">The party needs wheelchair or companion places.</param>
-/// <param name="CouponId">One of my coupons, to pay part of it.</param>
-internal sealed record OrderBody(string? ShowtimeId, IReadOnlyList<string>? Seats, bool? Accessible = null, string? CouponId = null);
+/// <param name="CouponIds">Coupons of mine that pay part of it, at most as many as the house allows together.</param>
+internal sealed record OrderBody(string? ShowtimeId, IReadOnlyList<string>? Seats, bool? Accessible = null, IReadOnlyList<string>? CouponIds = null);
 
 /// <param name="Seats">The seats to give back.</param>
 internal sealed record RefundBody(IReadOnlyList<string>? Seats);
@@ -41,8 +41,10 @@ internal static class OrderEndpoints
     {
         if (string.IsNullOrWhiteSpace(body.ShowtimeId) || body.ShowtimeId.Contains('\0') || body.Seats is null || body.Seats.Any(string.IsNullOrEmpty))
             throw new Refusal(400, "malformed-request", "请选择场次和座位");
-        if (body.CouponId is { } coupon && (coupon.Length is 0 or > 64 || coupon.Contains('\0'))) throw new Refusal(400, "malformed-request", "请重新选择优惠券");
-        var request = new PlaceOrderRequest(body.ShowtimeId, body.Seats, body.Accessible ?? false, body.CouponId);
+        var coupons = body.CouponIds ?? [];
+        if (coupons.Count > 20 || coupons.Any(c => string.IsNullOrEmpty(c) || c.Length > 64 || c.AsSpan().ContainsAny('\0', ',')) || coupons.Distinct(StringComparer.Ordinal).Count() != coupons.Count)
+            throw new Refusal(400, "malformed-request", "请重新选择优惠券");
+        var request = new PlaceOrderRequest(body.ShowtimeId, body.Seats, body.Accessible ?? false, coupons);
         var order = await place.RunAsync(caller.GuestId, request, IdempotentAttempt.From(caller.GuestId, key, "place-order", request), cancellation);
         return TypedResults.Created($"/api/v1/orders/{order.Id}", order);
     }

@@ -5,6 +5,7 @@ using CinemaCx.Cases;
 using CinemaCx.Cinemas;
 using CinemaCx.Coupons;
 using CinemaCx.Feedback;
+using CinemaCx.Loyalty;
 using CinemaCx.Members;
 using CinemaCx.Messages;
 using CinemaCx.Orders;
@@ -25,6 +26,7 @@ public static class CinemaCxModules
         ["Staff"],
         ["Members", "Showtimes"],
         ["Coupons", "Seats", "Messages"],
+        ["Loyalty"],
         ["Orders"],
         ["Tickets"],
         ["Feedback"],
@@ -44,6 +46,7 @@ public static class CinemaCxModules
         .AddCoupons()
         .AddSeats()
         .AddMessages()
+        .AddLoyalty()
         .AddOrders()
         .AddTickets()
         .AddFeedback()

@@ -27,7 +27,9 @@ public sealed record SampledGuest(string GuestId, string? PhoneMask, DateTimeOff
 public sealed class AudienceQueries(Database database, IEnumerable<ConditionKind> kinds, TimeProvider time, IOptions<CampaignOptions> options)
 {
     private readonly Dictionary<string, ConditionKind> _kinds = kinds.ToDictionary(k => k.Name, StringComparer.Ordinal);
-    private readonly TimeZoneInfo _house = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
+
+    /// <summary>The clock that days are meant by.</summary>
+    internal TimeZoneInfo House { get; } = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
 
     /// <exception cref="Refusal">422 <c>audience-invalid</c> with the path of what is wrong.</exception>
     public Audience Read(JsonElement tree) => Audience.Read(tree, _kinds);
@@ -61,7 +63,7 @@ public sealed class AudienceQueries(Database database, IEnumerable<ConditionKind
     internal async Task<SqlPiece> CompileAsync(DbSession db, Audience audience, AudienceLimits limits, DateTimeOffset now, CancellationToken cancellation)
     {
         var cinemas = await db.GetTable<CinemaRow>().ToListAsync(cancellation);
-        var sources = new AudienceSources(now, new HouseClock(_house, cinemas), limits.Slice);
+        var sources = new AudienceSources(now, new HouseClock(House, cinemas), limits.Slice);
         List<SqlPiece> also = [.. (limits.Also ?? []).Select(SqlPiece.Of)];
         if (limits.CinemaId is { } cinema) also.Add(OrderConditions.EverAt(cinema)(sources, true));
         return audience.Compile(sources, also);

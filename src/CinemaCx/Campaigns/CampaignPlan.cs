@@ -92,8 +92,10 @@ public sealed class CampaignPlans(AudienceQueries audiences, MessageTemplates me
     {
         if (trigger is null) return;
         if (!Enum.IsDefined(trigger.Kind)) throw CampaignRefusals.TermsInvalid("trigger.kind", "没有这种触发方式");
-        if (trigger.Days is not null && trigger.Kind is not (CampaignTriggerKind.Dormant or CampaignTriggerKind.CouponExpiring)) throw CampaignRefusals.TermsInvalid("trigger.days", "此触发方式没有天数");
-        if (trigger.Days is < 1 or > 730) throw CampaignRefusals.TermsInvalid("trigger.days", "应为 1 到 730");
+        if (trigger.Days is not null && trigger.Kind is not (CampaignTriggerKind.Dormant or CampaignTriggerKind.CouponExpiring or CampaignTriggerKind.Birthday)) throw CampaignRefusals.TermsInvalid("trigger.days", "此触发方式没有天数");
+        if (trigger.Kind == CampaignTriggerKind.Birthday && trigger.Days is (< 0 or > 30)) throw CampaignRefusals.TermsInvalid("trigger.days", "应为 0 到 30");
+        if (trigger.Kind != CampaignTriggerKind.Birthday && trigger.Days is (< 1 or > 730)) throw CampaignRefusals.TermsInvalid("trigger.days", "应为 1 到 730");
+        if (trigger.Tiers is not null && (trigger.Kind != CampaignTriggerKind.TierChanged || trigger.Tiers.Count == 0)) throw CampaignRefusals.TermsInvalid("trigger.tiers", "只有等级变化触发的活动可以写等级");
         if (trigger.DelayMinutes is not null && trigger.Kind != CampaignTriggerKind.AfterFilm) throw CampaignRefusals.TermsInvalid("trigger.delayMinutes", "此触发方式没有延时");
         if (trigger.DelayMinutes is < 0 or > 10_080) throw CampaignRefusals.TermsInvalid("trigger.delayMinutes", "应为 0 到 10080");
         if (trigger.FilmIds is not null && trigger.Kind is not (CampaignTriggerKind.AfterFilm or CampaignTriggerKind.Presale)) throw CampaignRefusals.TermsInvalid("trigger.filmIds", "此触发方式不分影片");

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CinemaCx.Loyalty;
 using LinqToDB.Mapping;
 
 namespace CinemaCx.Campaigns;
@@ -18,15 +19,23 @@ public enum CampaignTriggerKind
 
     /// <summary>A coupon of hers ends within so many days.</summary>
     [MapValue("coupon-expiring")] CouponExpiring,
+
+    /// <summary>Her birthday is today or comes within so many days.</summary>
+    [MapValue("birthday")] Birthday,
+
+    /// <summary>She rose to another tier or fell.</summary>
+    [MapValue("tier-changed")] TierChanged,
 }
 
 /// <summary>What makes a campaign speak to a guest, day after day, until it ends.</summary>
-/// <param name="Days">Dormant: for so many, default 60. Coupon expiring: within so many, default 3.</param>
+/// <param name="Days">Dormant: for so many, default 60. Coupon expiring: within so many, default 3. Birthday: within so many, default 0.</param>
 /// <param name="FilmIds">After a film, presale: only these; null: any.</param>
 /// <param name="DelayMinutes">After a film: so long after its end, default 30.</param>
+/// <param name="Tiers">Tier changed: to one of these; null: to any.</param>
 /// <param name="Until">The campaign ends by itself then; null: when somebody stops it.</param>
 public sealed record CampaignTrigger(
-    CampaignTriggerKind Kind, int? Days = null, IReadOnlyList<string>? FilmIds = null, int? DelayMinutes = null, DateTimeOffset? Until = null);
+    CampaignTriggerKind Kind, int? Days = null, IReadOnlyList<string>? FilmIds = null, int? DelayMinutes = null, IReadOnlyList<Tier>? Tiers = null,
+    DateTimeOffset? Until = null);
 
 /// <summary>What one part of the audience gets.</summary>
 /// <param name="Name">One to twenty small letters, digits and hyphens, different from the others'.</param>

@@ -46,7 +46,7 @@ public sealed class EnrolGuests(CampaignPlans plans, AudienceQueries audiences, 
     {
         var plan = await plans.ReadAsync(CampaignTerms.Of(campaign), cancellation);
         var now = time.Now();
-        var source = Occasions.Of(trigger, campaign.CinemaId, campaign.SweptUntil ?? campaign.StartedAt ?? now, now);
+        var source = Occasions.Of(trigger, campaign.CinemaId, campaign.SweptUntil ?? campaign.StartedAt ?? now, now, audiences.House);
         for (var after = ""; ;)
         {
             List<Candidate> candidates;

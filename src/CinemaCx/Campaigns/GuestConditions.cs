@@ -1,4 +1,7 @@
+using System.Globalization;
+using CinemaCx.Loyalty;
 using CinemaCx.Messages;
+using CinemaCx.Platform.Data;
 
 namespace CinemaCx.Campaigns;
 
@@ -10,6 +13,8 @@ internal static class GuestConditions
         new("everyone", _ => (_, holds) => SqlPiece.Name(holds ? "1 = 1" : "1 = 0")),
         new("joined", Joined),
         new("phone-bound", _ => (_, holds) => SqlPiece.Name(holds ? "g.phone_bound_at IS NOT NULL" : "g.phone_bound_at IS NULL")),
+        new("birthday-month", BirthdayMonth),
+        new("tier", Tiers),
         new("rated", Rated),
         new("consent", Consent),
         new("tag", reader => Held("guest_tags", "tag", [GuestTags.Read(reader.RequiredText("tag")) ?? throw reader.Wrong("tag", "标签应为 1 到 20 个字")])),
@@ -45,6 +50,31 @@ internal static class GuestConditions
             _ => throw reader.Wrong("purpose", "应为 marketing、profiling 或 research"),
         };
         return (_, holds) => SqlPiece.Of($"{SqlPiece.Name(holds ? "" : "NOT ")}{MessageReach.Consented(purpose)}");
+    }
+
+    private static AudienceTest BirthdayMonth(ConditionReader reader)
+    {
+        var months = reader.Numbers("months", 1, 12) ?? throw reader.Wrong("months", "不能为空");
+        var words = months.Select(m => m.ToString("00", CultureInfo.InvariantCulture)).ToList();
+        return (_, holds) => holds
+            ? SqlPiece.Of($"(g.birthday IS NOT NULL AND substr(g.birthday, 1, 2) IN ({SqlPiece.List(words)}))")
+            : SqlPiece.Of($"(g.birthday IS NULL OR substr(g.birthday, 1, 2) NOT IN ({SqlPiece.List(words)}))");
+    }
+
+    private static AudienceTest Tiers(ConditionReader reader)
+    {
+        var known = Enum.GetValues<Tier>().ToDictionary(t => StoredWord.Of(t), t => t, StringComparer.Ordinal);
+        var words = reader.Texts("tiers") ?? throw reader.Wrong("tiers", "不能为空");
+        if (words.FirstOrDefault(w => !known.ContainsKey(w)) is { } wrong) throw reader.Wrong("tiers", $"没有等级 {wrong}，可用：{string.Join('、', known.Keys)}");
+        var hasStandard = words.Any(w => known[w] == Tier.Standard);
+        // Whoever was never looked at is of the first tier: that one is told by not being of another.
+        var looked = hasStandard ? known.Keys.Except(words, StringComparer.Ordinal).ToList() : words;
+        if (looked.Count == 0) return (_, holds) => SqlPiece.Name(holds ? "1 = 1" : "1 = 0");
+        return (sources, holds) =>
+        {
+            var source = sources.Alone(SqlPiece.Name("h.guest_id"), SqlPiece.Name("tier_standings h"), SqlPiece.Of($"h.tier IN ({SqlPiece.List(looked)})"));
+            return SqlPiece.Of($"{source.Id} IS {SqlPiece.Name(holds == hasStandard ? "NULL" : "NOT NULL")}");
+        };
     }
 
     private static AudienceTest Rated(ConditionReader reader)

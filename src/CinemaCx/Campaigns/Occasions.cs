@@ -1,4 +1,5 @@
-using CinemaCx.Platform.Primitives;
+using System.Globalization;
+using CinemaCx.Platform.Data;
 
 namespace CinemaCx.Campaigns;
 
@@ -15,8 +16,9 @@ internal static class Occasions
             OR EXISTS (SELECT 1 FROM order_seats t WHERE t.order_id = o.id AND t.refund_id IS NULL))
         """);
 
+    /// <param name="house">The clock by which it is today.</param>
     /// <param name="since">What happened up to then was looked at before.</param>
-    public static SqlPiece Of(CampaignTrigger trigger, string? cinemaId, DateTimeOffset since, DateTimeOffset now) => trigger.Kind switch
+    public static SqlPiece Of(CampaignTrigger trigger, string? cinemaId, DateTimeOffset since, DateTimeOffset now, TimeZoneInfo house) => trigger.Kind switch
     {
         CampaignTriggerKind.AfterFilm => AfterFilm(trigger, cinemaId, since, now),
         CampaignTriggerKind.Dormant => SqlPiece.Of($"""
@@ -28,11 +30,26 @@ internal static class Occasions
                 SELECT 1 FROM showtimes s WHERE s.film_id = v.film_id AND s.cancelled_at IS NULL AND {Among("s.cinema_id", cinemaId is null ? null : [cinemaId])}
                     AND (s.sale_opens_at IS NULL OR s.sale_opens_at <= {now}) AND s.sale_closes_at > {now})
             """),
+        CampaignTriggerKind.Birthday => Birthday(trigger, now, house),
+        CampaignTriggerKind.TierChanged => SqlPiece.Of($"""
+            SELECT c.guest_id, c.id AS occasion FROM tier_changes c
+            WHERE c.changed_at > {since} AND c.changed_at <= {now} AND {Among("c.to_tier", trigger.Tiers?.Select(t => StoredWord.Of(t)).ToList())}
+            """),
         _ => SqlPiece.Of($"""
             SELECT c.guest_id, c.id AS occasion FROM coupons c
             WHERE c.state = 'issued' AND c.guest_id IS NOT NULL AND c.valid_until > {now} AND c.valid_until <= {now.AddDays(trigger.Days ?? ExpiringDays)}
             """),
     };
+
+    private static SqlPiece Birthday(CampaignTrigger trigger, DateTimeOffset now, TimeZoneInfo house)
+    {
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, house).DateTime);
+        var days = Enumerable.Range(0, (trigger.Days ?? 0) + 1).Select(today.AddDays).ToList();
+        var words = days.Select(d => d.ToString("MM-dd", CultureInfo.InvariantCulture)).ToList();
+        // In a year without a 29 February it is kept the day before.
+        if (days.Exists(d => d is { Month: 2, Day: 28 } && !DateTime.IsLeapYear(d.Year))) words.Add("02-29");
+        return SqlPiece.Of($"SELECT u.id AS guest_id, u.birthday AS occasion FROM guests u WHERE u.birthday IN ({SqlPiece.List(words)})");
+    }
 
     private static SqlPiece AfterFilm(CampaignTrigger trigger, string? cinemaId, DateTimeOffset since, DateTimeOffset now)
     {

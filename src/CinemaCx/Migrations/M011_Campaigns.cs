@@ -41,6 +41,8 @@ public sealed class M011_Campaigns : SchemaStep
         CREATE INDEX ix_orders_audience ON orders (guest_id, paid_at, total_fen, showtime_id, id) WHERE state = 'paid';
         CREATE INDEX ix_showtimes_ends ON showtimes (ends_at);
         CREATE INDEX ix_answers_guest ON answers (guest_id, created_at, stars, film_id) WHERE guest_id IS NOT NULL;
+        CREATE INDEX ix_guests_birthday ON guests (birthday) WHERE birthday IS NOT NULL;
+        CREATE INDEX ix_tier_changes_time ON tier_changes (changed_at);
         CREATE INDEX ix_coupons_expiring ON coupons (valid_until) WHERE state = 'issued';
 
         CREATE TABLE campaigns (

@@ -44,17 +44,26 @@ internal static class OrderAudit
             """),
         new("locked-coupon-belongs-to-a-held-order", """
             SELECT c.id FROM coupons c LEFT JOIN orders o ON o.id = c.locked_by_order
-            WHERE c.state = 'locked' AND (o.id IS NULL OR o.state <> 'held' OR o.coupon_id <> c.id OR o.guest_id <> c.guest_id)
+            WHERE c.state = 'locked'
+              AND (o.id IS NULL OR o.state <> 'held' OR o.guest_id <> c.guest_id OR ',' || COALESCE(o.coupon_ids, '') || ',' NOT LIKE '%,' || c.id || ',%')
             """),
         new("used-coupon-belongs-to-a-paid-order", """
             SELECT c.id FROM coupons c LEFT JOIN orders o ON o.id = c.used_by_order
-            WHERE c.state = 'used' AND (o.id IS NULL OR o.state <> 'paid' OR o.coupon_id <> c.id OR o.guest_id <> c.guest_id)
+            WHERE c.state = 'used' AND c.used_by_order IS NOT NULL
+              AND (o.id IS NULL OR o.state <> 'paid' OR o.guest_id <> c.guest_id OR ',' || COALESCE(o.coupon_ids, '') || ',' NOT LIKE '%,' || c.id || ',%')
             """),
-        new("paid-order-used-its-coupon-until-all-seats-came-back", """
+        new("paid-order-used-its-coupons-until-all-seats-came-back", """
             SELECT o.id FROM orders o
-            WHERE o.state = 'paid' AND o.coupon_id IS NOT NULL
-              AND EXISTS (SELECT 1 FROM coupons c WHERE c.used_by_order = o.id)
-                  <> EXISTS (SELECT 1 FROM order_seats s WHERE s.order_id = o.id AND s.refund_id IS NULL)
+            WHERE o.state = 'paid' AND o.coupon_ids IS NOT NULL
+              AND (SELECT COUNT(*) FROM coupons c WHERE c.used_by_order = o.id)
+                  <> CASE WHEN EXISTS (SELECT 1 FROM order_seats s WHERE s.order_id = o.id AND s.refund_id IS NULL)
+                     THEN LENGTH(o.coupon_ids) - LENGTH(REPLACE(o.coupon_ids, ',', '')) + 1 ELSE 0 END
+            """),
+        new("what-coupons-take-off-is-written-down", """
+            SELECT o.id FROM orders o
+            WHERE (SELECT COUNT(*) FROM coupon_uses u WHERE u.order_id = o.id AND ',' || COALESCE(o.coupon_ids, '') || ',' LIKE '%,' || u.coupon_id || ',%')
+                  <> COALESCE(LENGTH(o.coupon_ids) - LENGTH(REPLACE(o.coupon_ids, ',', '')) + 1, 0)
+               OR (SELECT COUNT(*) FROM coupon_uses u WHERE u.order_id = o.id) <> COALESCE(LENGTH(o.coupon_ids) - LENGTH(REPLACE(o.coupon_ids, ',', '')) + 1, 0)
             """),
         new("claim-belongs-to-a-living-order", """
             SELECT c.showtime_id || ' ' || c.seat FROM seat_claims c LEFT JOIN orders o ON o.id = c.order_id

@@ -13,6 +13,8 @@ public sealed class OrderShop(ShowtimeCatalog showtimes, Guests guests, CouponWa
     // The platform takes 127 bytes; a Chinese character is three of them.
     private const int LongestTitle = 30;
 
+    private int MostCoupons => options.Value.MostCoupons;
+
     /// <summary>The refund table that goes with orders placed now.</summary>
     internal string RefundRuleJson { get; } = JsonSerializer.Serialize(
         options.Value.RefundSteps.Count == 0 ? RefundRule.Default : new RefundRule([.. options.Value.RefundSteps.OrderByDescending(s => s.MinutesBefore)]));
@@ -37,33 +39,44 @@ public sealed class OrderShop(ShowtimeCatalog showtimes, Guests guests, CouponWa
         return OrderRefusals.ShowtimeChanged();
     }
 
-    /// <summary>A coupon of hers as she wants to use it; whether it is free at this moment only locking it tells.</summary>
-    /// <exception cref="Refusal">404 not hers; 422 no good for this showtime.</exception>
-    internal async Task<HeldCoupon?> CouponAsync(string guestId, string? couponId, Showing showing, CancellationToken cancellation)
+    /// <summary>Coupons of hers as she wants to use them; whether they are free at this moment only locking them tells.</summary>
+    /// <exception cref="Refusal">404 not hers; 422 no good for this showtime, or not together.</exception>
+    internal async Task<IReadOnlyList<HeldCoupon>> CouponsAsync(string guestId, IReadOnlyList<string> couponIds, Showing showing, CancellationToken cancellation)
     {
-        if (couponId is null) return null;
-        var held = await coupons.RequireAsync(guestId, couponId, cancellation);
-        return Coupon.Misfit(held.Template, showing) is { } misfit ? throw misfit : held;
+        if (couponIds.Count == 0) return [];
+        var held = await coupons.RequireAsync(guestId, couponIds, cancellation);
+        foreach (var coupon in held)
+        {
+            if (Coupon.Misfit(coupon.Template, showing, SaleChannel.MiniProgram) is { } misfit) throw misfit;
+        }
+
+        return CouponStack.Conflict(held, MostCoupons) is { } conflict ? throw conflict : held;
     }
 
-    /// <summary>The guest's wallet, and what each coupon would take off these seats or why it cannot.</summary>
+    /// <summary>The guest's wallet, and what each coupon would take off these seats by itself, or why it cannot.</summary>
     /// <param name="showtimeId">Null: no order is meant.</param>
     /// <param name="seats">Labels of the showtime's plan; empty: only whether it is good for the showtime.</param>
     /// <exception cref="Refusal">404 <c>showtime-not-found</c>, 400 <c>unknown-seat</c>.</exception>
     public async Task<IReadOnlyList<CouponView>> WalletAsync(string guestId, string? showtimeId, IReadOnlyList<string> seats, CancellationToken cancellation)
     {
         if (showtimeId is null) return await coupons.ListAsync(guestId, fit: null, cancellation);
-        var showing = await showtimes.OneAsync(showtimeId, cancellation);
-        if (seats.Any(label => showing.Plan.Find(label) is null)) throw OrderRefusals.UnknownSeats();
-        var isMember = (await guests.FindAsync(guestId, cancellation))?.PhoneBoundAt is not null;
+        var (showing, isMember) = await AskedAboutAsync(guestId, showtimeId, seats, cancellation);
         return await coupons.ListAsync(
             guestId,
             held =>
             {
-                if (Coupon.Misfit(held.Template, showing) is { } misfit) throw misfit;
-                return seats.Count == 0 ? null : -Quote(showing, seats, isMember, held.Template).Lines.Where(l => l.Kind == "coupon").Sum(l => l.AmountFen);
+                if (Coupon.Misfit(held.Template, showing, SaleChannel.MiniProgram) is { } misfit) throw misfit;
+                return seats.Count == 0 ? null : Quote(showing, seats, isMember, [held]).Coupons.Sum(c => c.Value);
             },
             cancellation);
+    }
+
+    private async Task<(Showing Showing, bool IsMember)> AskedAboutAsync(
+        string guestId, string showtimeId, IReadOnlyList<string> seats, CancellationToken cancellation)
+    {
+        var showing = await showtimes.OneAsync(showtimeId, cancellation);
+        if (seats.Any(label => showing.Plan.Find(label) is null)) throw OrderRefusals.UnknownSeats();
+        return (showing, (await guests.FindAsync(guestId, cancellation))?.PhoneBoundAt is not null);
     }
 
     /// <summary>What the guest reads in her bill.</summary>
@@ -75,14 +88,14 @@ public sealed class OrderShop(ShowtimeCatalog showtimes, Guests guests, CouponWa
     }
 
     /// <summary>The price of these seats, all of which the plan has, for a guest who is a member or is not.</summary>
-    internal static PriceQuote Quote(Showing showing, IReadOnlyList<string> seats, bool isMember, CouponTemplateRow? coupon = null)
-    {
-        var prices = seats.Select(label =>
+    internal static PriceQuote Quote(Showing showing, IReadOnlyList<string> seats, bool isMember, IReadOnlyList<HeldCoupon> coupons) =>
+        PriceQuote.For(PricesOf(showing, seats), new PriceTerms(isMember, showing.Film.LowestPrice, showing.Showtime.ServiceFee, coupons));
+
+    private static List<SeatPrice> PricesOf(Showing showing, IReadOnlyList<string> seats) =>
+        [.. seats.Select(label =>
         {
             var seat = showing.Plan.Find(label)!;
             var zone = showing.Prices[seat.Zone];
             return new SeatPrice(label, seat.Spoken, seat.Zone, zone.ListFen, zone.MemberFen);
-        }).ToList();
-        return PriceQuote.For(prices, isMember, showing.Film.LowestPrice, showing.Showtime.ServiceFee, coupon);
-    }
+        })];
 }

@@ -54,8 +54,10 @@ public sealed record OrderRow
     [Column("ended_at")] public DateTimeOffset? EndedAt { get; init; }
     [Column("ended_because")] public string? EndedBecause { get; init; }
 
-    /// <summary>The coupon that pays part of it. An order that ended gave it back.</summary>
-    [Column("coupon_id")] public string? CouponId { get; init; }
+    /// <summary>Ids of the coupons that pay part of it, sorted and separated by commas; null: none. An order that ended gave them back.</summary>
+    [Column("coupon_ids")] public string? Coupons { get; init; }
+
+    [NotColumn] public IReadOnlyList<string> CouponIds => Coupons is null ? [] : Coupons.Split(',');
 }
 
 [Table("order_seats")]

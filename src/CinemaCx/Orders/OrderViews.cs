@@ -8,7 +8,7 @@ namespace CinemaCx.Orders;
 /// <param name="State"><c>held</c>, <c>paid</c>, <c>refunded</c>, <c>cancelled</c> or <c>expired</c>.</param>
 /// <param name="ExpiresAt">Until when the seats are hers unpaid; null once that no longer matters.</param>
 /// <param name="RefundRule">The refund table in words.</param>
-/// <param name="CouponId">The coupon that pays part of it, or did.</param>
+/// <param name="CouponIds">The coupons that pay part of it, or did.</param>
 public sealed record OrderView(
     string Id,
     string ShowtimeId,
@@ -22,7 +22,7 @@ public sealed record OrderView(
     IReadOnlyList<string> RefundRule,
     IReadOnlyList<RefundView> Refunds,
     IReadOnlyList<TicketLink> Tickets,
-    string? CouponId = null);
+    IReadOnlyList<string> CouponIds);
 
 /// <param name="State"><c>held</c>, <c>sold</c>, <c>refunded</c> or <c>released</c>.</param>
 public sealed record OrderSeatView(string Seat, string Zone, Fen PriceFen, string State);
@@ -55,7 +55,7 @@ public static class Order
             JsonSerializer.Deserialize<RefundRule>(order.RefundRule)!.InWords(),
             refunds.Select(View).ToArray(),
             tickets,
-            order.CouponId);
+            order.CouponIds);
     }
 
     public static RefundView View(RefundRow refund) => new(

@@ -10,6 +10,7 @@ public static class OrdersModule
         services.AddOptions<OrderOptions>().BindConfiguration(OrderOptions.Section)
             .Validate(o => o.HoldTime >= TimeSpan.FromMinutes(2), "Orders:HoldTime must be at least two minutes")
             .Validate(o => o.MostSeats is >= 1 and <= 20, "Orders:MostSeats must be between 1 and 20")
+            .Validate(o => o.MostCoupons is >= 0 and <= 5, "Orders:MostCoupons must be between 0 and 5")
             .Validate(o => o.RefundSteps.All(s => s.MinutesBefore >= 0 && s.FeePercent is >= 0 and <= 100), "Orders:RefundSteps want minutes of 0 or more and a fee of 0 to 100 percent")
             .ValidateOnStart();
         foreach (var rule in OrderAudit.Rules) services.AddSingleton(rule);

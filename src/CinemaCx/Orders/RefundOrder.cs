@@ -54,9 +54,9 @@ public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeat
         var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
         var record = await FindPaidAsync(db, guestId, orderId, cancellation);
-        if (record.Order.CouponId is not null)
+        if (record.Order.CouponIds.Count > 0)
         {
-            // The last seat gives the coupon back: who asks which one that is must be alone with the order.
+            // The last seat gives the coupons back: who asks which one that is must be alone with the order.
             var alone = new Script();
             alone.Ask($"SELECT id FROM orders WHERE id = {orderId} {db.LockForChange}");
             await db.RunAsync(alone, cancellation);
@@ -115,7 +115,7 @@ public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeat
                 WHERE id = {refund.PaymentId} AND refunded_fen + {refund.Amount} <= paid_fen RETURNING id
                 """);
         SeatClaims.ReleaseSold(script, order.ShowtimeId, seats, order.Id);
-        if (isLast && order.CouponId is not null) CouponLocks.GiveBackUsed(script, order.Id, refund.RequestedAt);
+        if (isLast) CouponLocks.GiveBackUsed(script, order.CouponIds, order.Id, refund.RequestedAt);
         SendRefund.Request(script, refund);
         if (refund.State == RefundState.Requested) outbox.Schedule(script, SendRefund.TimerOf(refund.Id), new RefundDue(refund.Id), refund.RequestedAt);
         return new GivenBack(marked, voided, promised);
