@@ -5,6 +5,9 @@ namespace CinemaCx.Campaigns;
 
 public static class CampaignsModule
 {
+    /// <summary>The kinds of conditions this module knows by itself.</summary>
+    public static IReadOnlyList<ConditionKind> Conditions { get; } = [.. OrderConditions.All, .. GuestConditions.All];
+
     public static IServiceCollection AddCampaigns(this IServiceCollection services)
     {
         services.AddOptions<CampaignOptions>().BindConfiguration(CampaignOptions.Section)
@@ -13,7 +16,7 @@ public static class CampaignsModule
             .Validate(o => TimeZoneInfo.TryFindSystemTimeZoneById(o.TimeZone, out _), "Campaigns:TimeZone must be the name of a time zone")
             .ValidateOnStart();
         foreach (var rule in CampaignAudit.Rules) services.AddSingleton(rule);
-        foreach (var kind in OrderConditions.All.Concat(GuestConditions.All)) services.AddSingleton(kind);
+        foreach (var kind in Conditions) services.AddSingleton(kind);
         return services
             .AddSingleton<AudienceQueries>()
             .AddSingleton<GuestTags>()

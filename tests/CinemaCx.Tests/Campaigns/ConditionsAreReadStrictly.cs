@@ -64,5 +64,5 @@ public sealed class ConditionsAreReadStrictly
     }
 
     private static Audience Read(string tree) =>
-        Audience.Read(JsonElement.Parse(tree), OrderConditions.All.Concat(GuestConditions.All).ToDictionary(kind => kind.Name, StringComparer.Ordinal));
+        Audience.Read(JsonElement.Parse(tree), CampaignsModule.Conditions.ToDictionary(kind => kind.Name, StringComparer.Ordinal));
 }
