@@ -33,8 +33,13 @@ public static class LoyaltyRefusals
 
     public static Refusal BenefitNothing() => new(422, "benefit-nothing-to-take-off", "票价已低于权益价格，本单无需使用");
 
-    public static Refusal EarlySale(string tier, DateTimeOffset from) =>
-        new(422, "sale-not-open-yet", $"本场次尚未开售，{tier}可提前购票", With(("tier", tier), ("from", from)));
+    /// <param name="opensAt">For her.</param>
+    public static Refusal SaleNotOpen(DateTimeOffset opensAt) => new(422, "sale-not-open", "本场次尚未开售", Refusal.With("opensAt", opensAt));
+
+    /// <param name="opensAt">For everybody.</param>
+    /// <param name="tier">The lowest that may buy earlier.</param>
+    public static Refusal SaleNotOpen(DateTimeOffset opensAt, string tier, DateTimeOffset opensEarlyAt) => new(
+        422, "sale-not-open", $"本场次尚未开售，{tier}会员可提前购票", With(("opensAt", opensAt), ("tier", tier), ("opensEarlyAt", opensEarlyAt)));
 
     public static Refusal PremiereOnly(string tier) => new(403, "premiere-invited-only", $"本场为{tier}会员邀请场", Refusal.With("tier", tier));
 

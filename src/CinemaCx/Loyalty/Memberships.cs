@@ -27,7 +27,7 @@ public sealed class Memberships(Database database, TierRules rules, IOptions<Loy
     }
 
     /// <summary>Whether the showtime is for sale to this guest now, where it need not be for everybody: before the general sale, or at a premiere.</summary>
-    /// <exception cref="Refusal">422 <c>sale-not-open-yet</c>, 403 <c>premiere-invited-only</c>.</exception>
+    /// <exception cref="Refusal">422 <c>sale-not-open</c>, 403 <c>premiere-invited-only</c>.</exception>
     public async Task RequireMayBuyAsync(Showing showing, string guestId, DateTimeOffset now, CancellationToken cancellation)
     {
         var early = showing.SaleStateAt(now) == SaleState.NotOpen;
@@ -40,8 +40,8 @@ public sealed class Memberships(Database database, TierRules rules, IOptions<Loy
         if (tier is { } hers && now >= opens.AddHours(-rule.Of(hers).EarlyHours)) return;
         var first = rule.Tiers.FirstOrDefault(t => t.EarlyHours > 0);
         throw first is null || tier >= first.Tier
-            ? new Refusal(422, "sale-not-open", "本场次尚未开售", Refusal.With("opensAt", tier is { } own ? opens.AddHours(-rule.Of(own).EarlyHours) : opens))
-            : LoyaltyRefusals.EarlySale(TierWords.Name(first.Tier), opens.AddHours(-first.EarlyHours));
+            ? LoyaltyRefusals.SaleNotOpen(tier is { } own ? opens.AddHours(-rule.Of(own).EarlyHours) : opens)
+            : LoyaltyRefusals.SaleNotOpen(opens, TierWords.Name(first.Tier), opens.AddHours(-first.EarlyHours));
     }
 
     /// <summary>A right she wants to use, as far as it is hers at this moment; whether it is free only taking it tells.</summary>

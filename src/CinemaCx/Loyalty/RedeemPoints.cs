@@ -47,12 +47,12 @@ public sealed class RedeemPoints(Database database, IssueCoupon issue, TimeProvi
 
         var redemption = Id.New("ptr", now);
         var script = new Script();
-        var grant = new CouponGrant(templateId, guestId, CouponSourceKind.Manual, redemption, $"{found.Points}积分兑换");
-        // Issuing locks the template, as every verb does before it locks a guest's points.
-        var issued = issue.Add(script, found.template, grant, by: null, now);
+        var grant = new CouponGrant(templateId, guestId, CouponSourceKind.Points, redemption, $"{found.Points}积分兑换");
         PointsLedger.OpenAndExpire(script, guestId, now);
         var spent = PointsLedger.Spend(script, new PointsEntry(guestId, redemption, now, Note: found.template.Name), found.Points);
         var balance = script.Ask($"SELECT balance FROM points_accounts WHERE guest_id = {guestId}");
+        // Many issue from one template at once: it is locked last and shortest.
+        var issued = issue.Add(script, found.template, grant, by: null, now);
         script.Do($"""
             INSERT INTO points_redemptions (id, guest_id, template_id, coupon_id, points, redeemed_at)
             VALUES ({redemption}, {guestId}, {templateId}, {issued.Coupon.CouponId}, {found.Points}, {now})

@@ -46,6 +46,7 @@ public sealed class CancelOrder(Database database, SettlePayment settle, LiveSea
             """);
         SeatClaims.ReleaseHold(script, orderId, guestId);
         CouponLocks.GiveBackLocked(script, found.Order.CouponIds, orderId, now);
+        OrderEffects.Ended(script, found.Order, now);
         var results = await db.RunAsync(script, cancellation);
         if (results[cancelled].Count != 1) return (false, null);
         await db.CommitAsync(cancellation);

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CinemaCx.Coupons;
-using CinemaCx.Members;
+using CinemaCx.Loyalty;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Showtimes;
 using Microsoft.Extensions.Options;
@@ -8,28 +8,46 @@ using Microsoft.Extensions.Options;
 namespace CinemaCx.Orders;
 
 /// <summary>What is for sale at this moment, and for how much to this guest.</summary>
-public sealed class OrderShop(ShowtimeCatalog showtimes, Guests guests, CouponWallet coupons, IOptions<OrderOptions> options)
+public sealed class OrderShop(
+    ShowtimeCatalog showtimes, CouponWallet coupons, Memberships memberships, TierRules tiers, IOptions<LoyaltyOptions> loyalty, IOptions<OrderOptions> options)
 {
     // The platform takes 127 bytes; a Chinese character is three of them.
     private const int LongestTitle = 30;
 
     private int MostCoupons => options.Value.MostCoupons;
 
+    internal int MostSeats => options.Value.MostSeats;
+
+    internal TimeSpan HoldTime => options.Value.HoldTime;
+
     /// <summary>The refund table that goes with orders placed now.</summary>
     internal string RefundRuleJson { get; } = JsonSerializer.Serialize(
         options.Value.RefundSteps.Count == 0 ? RefundRule.Default : new RefundRule([.. options.Value.RefundSteps.OrderByDescending(s => s.MinutesBefore)]));
 
-    /// <exception cref="Refusal">404 unknown; 422 not yet, no longer, or never for sale.</exception>
-    public async Task<Showing> OpenAsync(string showtimeId, DateTimeOffset now, CancellationToken cancellation)
+    /// <exception cref="Refusal">404 unknown; 422 not yet, no longer, or never for sale; 403 a premiere she is not invited to.</exception>
+    public async Task<Showing> OpenAsync(string showtimeId, string guestId, DateTimeOffset now, CancellationToken cancellation)
     {
         var showing = await showtimes.OneAsync(showtimeId, cancellation);
-        return showing.SaleStateAt(now) switch
+        switch (showing.SaleStateAt(now))
         {
-            SaleState.OnSale => showing,
-            SaleState.NotOpen => throw OrderRefusals.SaleNotOpen(showing.Showtime.SaleOpensAt!.Value),
-            SaleState.Cancelled => throw OrderRefusals.ShowtimeCancelled(),
-            _ => throw OrderRefusals.SaleClosed(),
-        };
+            case SaleState.Cancelled: throw OrderRefusals.ShowtimeCancelled();
+            case SaleState.Closed: throw OrderRefusals.SaleClosed();
+            default:
+                await memberships.RequireMayBuyAsync(showing, guestId, now, cancellation);
+                return showing;
+        }
+    }
+
+    /// <summary>What a guest wants of her membership, as far as it is hers; whether it is free at this moment only taking it tells.</summary>
+    /// <exception cref="Refusal">422 <c>members-only</c>, <c>points-multiple</c>, and why a right is not hers now.</exception>
+    internal async Task<LoyaltyWish> WishAsync(string guestId, PlaceOrderRequest request, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var terms = loyalty.Value;
+        if (request.Points % terms.PointsPerFen != 0) throw LoyaltyRefusals.PointsMultiple(terms.PointsPerFen);
+        return new LoyaltyWish(
+            (await tiers.CurrentAsync(cancellation)).Rule,
+            request.Benefit is { } benefit ? await memberships.OfferAsync(guestId, benefit, now, cancellation) : null,
+            request.Points > 0 ? new PointsTender(request.Points, terms.PointsPerFen, terms.MostPercentOfOrder) : null);
     }
 
     /// <summary>The showtime is no longer what the guest was shown.</summary>
@@ -60,23 +78,24 @@ public sealed class OrderShop(ShowtimeCatalog showtimes, Guests guests, CouponWa
     public async Task<IReadOnlyList<CouponView>> WalletAsync(string guestId, string? showtimeId, IReadOnlyList<string> seats, CancellationToken cancellation)
     {
         if (showtimeId is null) return await coupons.ListAsync(guestId, fit: null, cancellation);
-        var (showing, isMember) = await AskedAboutAsync(guestId, showtimeId, seats, cancellation);
+        var (showing, terms) = await AskedAboutAsync(guestId, showtimeId, seats, cancellation);
         return await coupons.ListAsync(
             guestId,
             held =>
             {
                 if (Coupon.Misfit(held.Template, showing, SaleChannel.MiniProgram) is { } misfit) throw misfit;
-                return seats.Count == 0 ? null : Quote(showing, seats, isMember, [held]).Coupons.Sum(c => c.Value);
+                return seats.Count == 0 ? null : Quote(showing, seats, terms, [held]).Coupons.Sum(c => c.Value);
             },
             cancellation);
     }
 
-    private async Task<(Showing Showing, bool IsMember)> AskedAboutAsync(
+    /// <returns>The showtime, and what her tier brings; null when she is no member.</returns>
+    private async Task<(Showing Showing, TierTerms? Terms)> AskedAboutAsync(
         string guestId, string showtimeId, IReadOnlyList<string> seats, CancellationToken cancellation)
     {
         var showing = await showtimes.OneAsync(showtimeId, cancellation);
         if (seats.Any(label => showing.Plan.Find(label) is null)) throw OrderRefusals.UnknownSeats();
-        return (showing, (await guests.FindAsync(guestId, cancellation))?.PhoneBoundAt is not null);
+        return (showing, await memberships.TierAsync(guestId, cancellation) is { } tier ? (await tiers.CurrentAsync(cancellation)).Rule.Of(tier) : null);
     }
 
     /// <summary>What the guest reads in her bill.</summary>
@@ -87,9 +106,18 @@ public sealed class OrderShop(ShowtimeCatalog showtimes, Guests guests, CouponWa
         return $"电影票《{film}》";
     }
 
-    /// <summary>The price of these seats, all of which the plan has, for a guest who is a member or is not.</summary>
-    internal static PriceQuote Quote(Showing showing, IReadOnlyList<string> seats, bool isMember, IReadOnlyList<HeldCoupon> coupons) =>
-        PriceQuote.For(PricesOf(showing, seats), new PriceTerms(isMember, showing.Film.LowestPrice, showing.Showtime.ServiceFee, coupons));
+    /// <summary>The price of these seats, all of which the plan has.</summary>
+    /// <param name="member">What her tier brings; null for a guest who is no member.</param>
+    /// <param name="wish">What else she wants of her membership.</param>
+    internal static PriceQuote Quote(
+        Showing showing, IReadOnlyList<string> seats, TierTerms? member, IReadOnlyList<HeldCoupon> coupons, LoyaltyWish? wish = null) => PriceQuote.For(
+        PricesOf(showing, seats),
+        new PriceTerms(member is not null, showing.Film.LowestPrice, showing.Showtime.ServiceFee, coupons)
+        {
+            Tier = member,
+            Benefit = wish?.Benefit,
+            Points = wish?.Points,
+        });
 
     private static List<SeatPrice> PricesOf(Showing showing, IReadOnlyList<string> seats) =>
         [.. seats.Select(label =>

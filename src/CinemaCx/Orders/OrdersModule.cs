@@ -16,6 +16,8 @@ public static class OrdersModule
         foreach (var rule in OrderAudit.Rules) services.AddSingleton(rule);
         return services
             .AddSingleton<OrderShop>()
+            .AddSingleton<OrderEffects>()
+            .AddSingleton<MoveSeats>()
             .AddSingleton<PlaceOrder>()
             .AddSingleton<PayOrder>()
             .AddSingleton<ConfirmPayment>()
@@ -24,6 +26,8 @@ public static class OrdersModule
             .AddSingleton<RefundOrder>()
             .AddSingleton<CancelShowtime>()
             .AddSingleton<OrderQueries>()
+            .AddEventHandler<HoldEnds, EndHold>("orders.end-hold")
+            .AddEventHandler<UpgradeDue, UpgradeSeats>("orders.upgrade-seats")
             .AddEventHandler<PaymentDue, SettlePayment>("orders.settle-payment")
             .AddEventHandler<RefundDue, SendRefund>("orders.send-refund")
             .AddEventHandler<ShowtimeCancelled, RefundCancelledShowtime>("orders.refund-cancelled-showtime");

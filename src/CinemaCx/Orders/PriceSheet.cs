@@ -1,4 +1,5 @@
 using CinemaCx.Coupons;
+using CinemaCx.Loyalty;
 using CinemaCx.Platform.Primitives;
 
 namespace CinemaCx.Orders;
@@ -10,12 +11,15 @@ internal sealed class PriceSheet
     private readonly long[] _shares;
     private readonly List<PriceLine> _lines;
     private readonly List<KeyValuePair<string, Fen>> _coupons = [];
+    private readonly SeatLoyalty[] _loyalty;
 
     public PriceSheet(IReadOnlyList<SeatPrice> seats, Fen lowestPrice, Fen serviceFee)
     {
         (Seats, LowestPrice, ServiceFee) = (seats, lowestPrice, serviceFee);
         _money = new SeatMoney[seats.Count];
         _shares = new long[seats.Count];
+        _loyalty = new SeatLoyalty[seats.Count];
+        Array.Fill(_loyalty, SeatLoyalty.None);
         _lines = new List<PriceLine>(seats.Count * 4);
         foreach (ref var seat in _money.AsSpan()) seat.Fee = serviceFee.Value;
     }
@@ -69,13 +73,37 @@ internal sealed class PriceSheet
         WriteShares("coupon", $"优惠券 {coupon.Template.Name}", CouponWords.Why(coupon.Template, cut, LowestPrice, Seats.Count), coupon.Coupon.Id);
     }
 
+    /// <summary>The house stands in for the guest, service fee and all: no lowest price protects the seat.</summary>
+    /// <returns>What was taken.</returns>
+    public Fen PayFor(int seat, Fen most, string kind, string text, string why)
+    {
+        ref var money = ref _money[seat];
+        var ticket = Math.Min(money.Ticket, most.Value);
+        var fee = Math.Min(money.Fee, most.Value - ticket);
+        (money.Ticket, money.Fee) = (money.Ticket - ticket, money.Fee - fee);
+        Write(new PriceLine(Seats[seat].Seat, kind, text, new Fen(-ticket - fee), why));
+        return new Fen(ticket + fee);
+    }
+
+    /// <summary>Points pay so much, which there is <see cref="Room"/> for.</summary>
+    public void PayWithPoints(Fen amount, int perFen, string text, string why)
+    {
+        TakeOff(amount, "points", text, why);
+        for (var i = 0; i < _loyalty.Length; i++) _loyalty[i] = _loyalty[i] with { PointsSpent = _shares[i] * perFen };
+    }
+
+    /// <summary>A right of her tier took so much off.</summary>
+    public void Save(int seat, Fen amount, TierBenefit? benefit) =>
+        _loyalty[seat] = _loyalty[seat] with { Saved = _loyalty[seat].Saved + amount, Benefit = benefit ?? _loyalty[seat].Benefit };
+
     public void Write(PriceLine line) => _lines.Add(line);
 
     public PriceQuote Quote()
     {
         var perSeat = new Dictionary<string, Fen>(Seats.Count, StringComparer.Ordinal);
         for (var i = 0; i < _money.Length; i++) perSeat[Seats[i].Seat] = new Fen(_money[i].Ticket + _money[i].Fee);
-        return new PriceQuote(perSeat.Values.Sum(), _lines, perSeat, _coupons);
+        var loyalty = Seats.Select((seat, i) => KeyValuePair.Create(seat.Seat, _loyalty[i])).ToDictionary(StringComparer.Ordinal);
+        return new PriceQuote(perSeat.Values.Sum(), _lines, perSeat, _coupons) { Loyalty = loyalty };
     }
 
     private void WriteShares(string kind, string text, string why, string? couponId)

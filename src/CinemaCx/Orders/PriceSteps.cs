@@ -8,7 +8,7 @@ internal delegate void PriceStep(PriceSheet sheet);
 
 /// <summary>
 /// How a price comes about, step by step. What lowers prices goes through <see cref="PriceSheet.TakeOff"/> or stands before <see cref="ProtectLowest"/>,
-/// so that the film's lowest protected price wins over everything but an exchange ticket.
+/// so that the film's lowest protected price wins over everything but an exchange ticket and a birthday ticket.
 /// </summary>
 internal static class PriceSteps
 {
@@ -16,10 +16,11 @@ internal static class PriceSteps
     {
         yield return ListPrice;
         if (terms.IsMember) yield return MemberPrice;
-        // Here: what a guest pays less by her tier.
+        if (terms.Tier is { DiscountPercent: > 0 } tier) yield return sheet => LoyaltySteps.TierPrice(sheet, tier);
         yield return ProtectLowest;
+        if (terms.Benefit is { } benefit) yield return sheet => LoyaltySteps.Benefit(sheet, benefit);
         if (terms.Coupons.Count > 0) yield return sheet => Coupons(sheet, terms.Coupons);
-        // Here: what she pays with points, of what coupons left.
+        if (terms.Points is { } points) yield return sheet => LoyaltySteps.Points(sheet, points);
         yield return ServiceFee;
     }
 

@@ -117,6 +117,7 @@ public sealed class SettlePayment(Database database, IPaymentGateway gateway, Co
             """);
         SeatClaims.ReleaseHold(script, order.Id, order.GuestId);
         CouponLocks.GiveBackLocked(script, order.CouponIds, order.Id, now);
+        OrderEffects.Ended(script, order, now);
         var results = await db.RunAsync(script, cancellation);
         if (results[closed].Count != 1)
         {

@@ -24,6 +24,10 @@ public sealed class TicketDesk : ITicketDesk
         seat => $"{seat}",
         $") RETURNING seat");
 
+    public int Move(Script script, string orderId, string from, string to) => script.Ask($"""
+        UPDATE tickets SET seat = {to} WHERE order_id = {orderId} AND seat = {from} AND state = 'valid' RETURNING seat
+        """);
+
     public async Task<IReadOnlyList<TicketLink>> OfOrderAsync(DbSession db, string orderId, CancellationToken cancellation) =>
         await db.GetTable<TicketRow>().Where(t => t.OrderId == orderId && t.State != TicketState.Void)
             .OrderBy(t => t.Seat).Select(t => new TicketLink(t.Seat, t.Id)).ToListAsync(cancellation);

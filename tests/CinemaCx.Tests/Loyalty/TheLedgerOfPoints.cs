@@ -2,6 +2,7 @@ using CinemaCx.Loyalty;
 using CinemaCx.Members;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
+using CinemaCx.Tests.Orders;
 using CinemaCx.Tests.Support;
 using CsCheck;
 using LinqToDB;
@@ -22,6 +23,7 @@ public sealed class TheLedgerOfPoints
     public async Task Follows_the_drawers(string backing)
     {
         await using var cinema = await Cinema.OpenAsync(backing);
+        await cinema.StopClockworkAsync();
         var seen = new HashSet<PointsKind>();
         await Moves.SampleAsync(moves => WalkAsync(cinema, moves, seen), iter: Sequences, threads: 1);
         Assert.Equal(Enum.GetValues<PointsKind>().Order(), seen.Order());
@@ -37,6 +39,7 @@ public sealed class TheLedgerOfPoints
     public async Task Would_be_caught_without_a_guard(string guard, string instead)
     {
         await using var cinema = await Cinema.OpenAsync(Backings.Embedded);
+        await cinema.StopClockworkAsync();
         var hit = false;
         cinema.Database.RewriteSql = sql =>
         {
