@@ -32,7 +32,7 @@ public sealed partial class OncePerPerson
         Assert.Equal("campaign-not-scheduled", (await Assert.ThrowsAsync<Platform.Primitives.Refusal>(() => marketing.StartAsync(id))).Code);
         await cinema.Service<RunCampaign>().HandleAsync(new CampaignDue(id), CancellationToken.None);
         await marketing.PhonesShouldAgreeAsync(id, [.. meant]);
-        await cinema.BooksShouldBalanceAsync();
+        await marketing.BooksShouldBalanceAsync();
     }
 
     [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]

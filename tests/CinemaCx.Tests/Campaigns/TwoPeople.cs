@@ -60,7 +60,7 @@ public sealed class TwoPeople
         await decide.ApproveAsync(marketing.Approver, await marketing.RowAsync(id), 3, CancellationToken.None);
         Assert.Equal(marketing.Approver.EmployeeId, (await marketing.RowAsync(id)).ApprovedBy);
         Assert.Equal(["make", "submit", "reject", "change", "submit", "approve"], await marketing.AskAsync($"SELECT act FROM staff_acts WHERE thing_id = {id} ORDER BY id"));
-        await cinema.BooksShouldBalanceAsync();
+        await marketing.BooksShouldBalanceAsync();
     }
 
     [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
@@ -79,7 +79,7 @@ public sealed class TwoPeople
         var row = await marketing.RowAsync(id);
         Assert.Equal((20, "most-guests"), (row.Enrolled, row.EndedBecause));
         Assert.Equal(20, (await marketing.PhonesAsync()).Count);
-        await cinema.BooksShouldBalanceAsync();
+        await marketing.BooksShouldBalanceAsync();
     }
 
     [Fact]
