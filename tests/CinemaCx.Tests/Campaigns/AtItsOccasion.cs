@@ -1,4 +1,5 @@
 using CinemaCx.Campaigns;
+using CinemaCx.Coupons;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Showtimes;
@@ -120,8 +121,8 @@ public sealed class AtItsOccasion
     {
         var template = await marketing.CouponAsync();
         await using var db = cinema.Database.Read();
-        var grant = new Coupons.CouponGrant(template, guest, Coupons.CouponSourceKind.Manual, guest, "测试");
-        var issued = await cinema.Service<Coupons.IssueCoupon>().RunAsync(grant, null, CancellationToken.None);
+        var grant = new CouponGrant(template, guest, CouponSourceKind.Manual, guest, "测试");
+        var issued = await cinema.Service<IssueCoupon>().RunAsync(grant, null, CancellationToken.None);
         var script = new Script();
         script.Do($"UPDATE coupons SET valid_until = {until} WHERE id = {issued.CouponId}");
         await marketing.CommitAsync(script);

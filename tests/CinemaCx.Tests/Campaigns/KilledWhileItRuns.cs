@@ -42,7 +42,7 @@ public sealed class KilledWhileItRuns(ITestOutputHelper output)
 
         for (var kill = 0; kill < Kills; kill++)
         {
-            var (enrolled, heard) = await FarAsync(marketing, id);
+            var (enrolled, heard, _) = await FarAsync(marketing, id);
             await Cinema.EventuallyAsync(
                 async () => await FarAsync(marketing, id) is var far && (far.Enrolled > enrolled || far.Heard > heard || far.IsOver), "it goes on", seconds: 60);
             await Task.Delay(Random.Shared.Next(60));

@@ -140,7 +140,9 @@ internal sealed class Marketing(IServiceProvider services, HttpClient http, stri
         var known = await db.GetTable<CouponTemplateRow>().FirstAsync(t => t.Code == "c10");
         var template = known with { Id = Id.New("cpt", Time.Now()), Code = "x" + Random.Shared.Next(), Name = "周末10元券", TotalLimit = totalLimit, PerGuestLimit = perGuest };
         await db.InsertAsync(template);
-        await db.CommitAsync();
+        var script = new Script();
+        CouponSlots.Open(script, template);
+        await db.CommitAsync(script);
         return template.Id;
     }
 

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using CinemaCx.Campaigns;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Events;
+using CinemaCx.Platform.Primitives;
 using CinemaCx.Tests.Support;
 using Xunit;
 
@@ -29,7 +30,7 @@ public sealed partial class OncePerPerson
         Assert.InRange((await marketing.EnrolledAsync(id)).Count(r => r.Arm == CampaignArms.HoldOut), 30, 90);
         Assert.Equal("1", (await marketing.AskAsync($"SELECT COUNT(*) FROM staff_acts WHERE thing_id = {id} AND act = 'start'"))[0]);
         // Starting what is over, or carrying it on once more, brings nobody a second one.
-        Assert.Equal("campaign-not-scheduled", (await Assert.ThrowsAsync<Platform.Primitives.Refusal>(() => marketing.StartAsync(id))).Code);
+        Assert.Equal("campaign-not-scheduled", (await Assert.ThrowsAsync<Refusal>(() => marketing.StartAsync(id))).Code);
         await cinema.Service<RunCampaign>().HandleAsync(new CampaignDue(id), CancellationToken.None);
         await marketing.PhonesShouldAgreeAsync(id, [.. meant]);
         await marketing.BooksShouldBalanceAsync();

@@ -1,5 +1,6 @@
 using CinemaCx.Campaigns;
 using CinemaCx.Messages;
+using CinemaCx.Platform.Primitives;
 using CinemaCx.Tests.Support;
 using Xunit;
 
@@ -55,7 +56,7 @@ public sealed class StoppedAtOnce
 
         Assert.Equal(enrolled, (await marketing.RowAsync(id)).Enrolled);
         Assert.Equal(enrolled, (await marketing.EnrolledAsync(id)).Count);
-        Assert.Equal("campaign-not-stoppable", (await Assert.ThrowsAsync<Platform.Primitives.Refusal>(() => marketing.StopAsync(id))).Code);
+        Assert.Equal("campaign-not-stoppable", (await Assert.ThrowsAsync<Refusal>(() => marketing.StopAsync(id))).Code);
         await marketing.BooksShouldBalanceAsync();
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using CinemaCx.Campaigns;
+using CinemaCx.Coupons;
+using CinemaCx.Messages;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Staff;
@@ -39,7 +41,7 @@ public sealed class WhatItBrought
         {
             var own = lines.Where(l => arm.Name == "told" ? l.Arm != CampaignArms.HoldOut : l.Arm == arm.Name).ToList();
             Assert.Equal(
-                (own.Count, own.Count(l => l.Message == Messages.GuestMessageState.Sent), own.Count(l => l.HasCoupon), own.Count(l => l.CouponUsed), own.Sum(l => l.Spent.Value)),
+                (own.Count, own.Count(l => l.Message == GuestMessageState.Sent), own.Count(l => l.HasCoupon), own.Count(l => l.CouponUsed), own.Sum(l => l.Spent.Value)),
                 (arm.Guests, arm.Sent, arm.Coupons, arm.CouponsUsed, arm.Revenue.Value));
             Assert.Equal(own.Count(l => enrolled.Single(e => e.GuestId == l.GuestId).CouponId is not null), arm.Coupons);
             Assert.Equal(Math.Round(own.Average(l => (double)l.Spent.Value), 2), arm.PerHeadFen);
@@ -64,7 +66,7 @@ public sealed class WhatItBrought
         var coupon = await marketing.CouponAsync(perGuest: 1);
         string[] full = [guests[3], guests[40]];
         foreach (var guest in full)
-            await cinema.Service<Coupons.IssueCoupon>().RunAsync(new Coupons.CouponGrant(coupon, guest, Coupons.CouponSourceKind.Manual, guest, "测试"), null, CancellationToken.None);
+            await cinema.Service<IssueCoupon>().RunAsync(new CouponGrant(coupon, guest, CouponSourceKind.Manual, guest, "测试"), null, CancellationToken.None);
         var id = await marketing.ScheduledAsync(Marketing.Terms(holdOut: 0, coupon: coupon));
 
         await marketing.StartAsync(id);
