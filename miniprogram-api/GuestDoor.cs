@@ -36,6 +36,7 @@ public static class GuestDoor
         api.MapSeats();
         api.MapOrders();
         api.MapCoupons();
+        api.MapMessages();
         api.MapTickets();
         api.MapFeedback();
         app.MapSurvey();

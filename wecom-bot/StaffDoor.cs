@@ -4,6 +4,7 @@ using CinemaCx.Connectors.DingTalk;
 using CinemaCx.Connectors.SelfTests;
 using CinemaCx.Connectors.Sms;
 using CinemaCx.Connectors.WeCom;
+using CinemaCx.Messages;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Events;
 using CinemaCx.Platform.Web;
@@ -29,6 +30,7 @@ public static class StaffDoor
         builder.Services.AddBotCommands();
         builder.Services.AddOutboxDispatcher();
         builder.Services.AddAlertWatch();
+        builder.Services.AddMessageSender();
         builder.Services.AddHousekeeping();
         builder.Services.AddApiDescription("CinemaCx staff API", "Token made by the operator for one employee");
     }
@@ -52,5 +54,6 @@ public static class StaffDoor
         api.MapRoster();
         api.MapOpeningHours();
         api.MapSelfTests();
+        api.MapMessages();
     }
 }
