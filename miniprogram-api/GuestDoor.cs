@@ -38,6 +38,7 @@ public static class GuestDoor
         api.MapCoupons();
         api.MapSavedFilms();
         api.MapLoyalty();
+        api.MapMessages();
         api.MapTickets();
         api.MapFeedback();
         app.MapSurvey();

@@ -5,6 +5,7 @@ using CinemaCx.Connectors.SelfTests;
 using CinemaCx.Connectors.Sms;
 using CinemaCx.Connectors.WeCom;
 using CinemaCx.Loyalty;
+using CinemaCx.Messages;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Events;
 using CinemaCx.Platform.Web;
@@ -31,6 +32,7 @@ public static class StaffDoor
         builder.Services.AddOutboxDispatcher();
         builder.Services.AddAlertWatch();
         builder.Services.AddLoyaltyClock();
+        builder.Services.AddMessageSender();
         builder.Services.AddHousekeeping();
         builder.Services.AddApiDescription("CinemaCx staff API", "Token made by the operator for one employee");
     }
@@ -58,5 +60,6 @@ public static class StaffDoor
         api.MapAudiences();
         api.MapCampaigns();
         api.MapStaffActs();
+        api.MapMessages();
     }
 }

@@ -1,13 +1,9 @@
-using System.Security.Cryptography;
 using System.Text.Json;
-using CinemaCx.Cinemas;
-using CinemaCx.Members;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
 using LinqToDB;
 using LinqToDB.Async;
 using LinqToDB.Data;
-using Microsoft.Extensions.Options;
 
 namespace CinemaCx.Messages;
 
@@ -15,7 +11,7 @@ namespace CinemaCx.Messages;
 /// Takes messages that are due for one sender and decides about each. A lease only keeps senders out of each other's way: what makes a message go once is
 /// its marking.
 /// </summary>
-internal sealed class MessageLeases(Database database, MessageTemplates templates, MessageReach reach, PersonalData personalData, TimeProvider time, IOptions<MessageOptions> options)
+internal sealed class MessageLeases(Database database, MessageTemplates templates, Recipients recipients, TimeProvider time)
 {
     /// <summary>What is not marked by then is anybody's again.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(8);
@@ -32,17 +28,14 @@ internal sealed class MessageLeases(Database database, MessageTemplates template
         var rows = await LeaseAsync(sender, most, cancellation);
         if (rows.Count == 0) return [];
         var now = time.Now();
-        await using var db = database.Read();
-        var guests = await GuestsAsync(db, rows, cancellation);
-        var zones = await ZonesAsync(db, rows, cancellation);
-        var rests = await db.GetTable<MessageRestRow>().ToDictionaryAsync(r => r.Channel, r => r.UntilAt, cancellation);
-        var quiet = QuietHours.Read(options.Value.QuietFrom, options.Value.QuietTo)!;
-        var terms = new PlanTerms(reach.Open, rests, quiet, options.Value.MostPerGuest, options.Value.MostPerGuestWithin);
+        var guests = await recipients.OfAsync(rows.ConvertAll(r => r.GuestId), cancellation);
+        var zones = await recipients.ZonesAsync(rows, cancellation);
+        var terms = await recipients.TermsAsync(cancellation);
         var plans = new List<(GuestMessageRow, PlanDecision)>(rows.Count);
         foreach (var row in rows)
         {
             var template = await templates.FindAsync(row.TemplateId, cancellation) ?? throw new InvalidOperationException($"Message {row.Id} has no template");
-            plans.Add((row, MessagePlan.Decide(row, template, guests[row.GuestId](row), zones[row.CinemaId ?? ""], terms, now)));
+            plans.Add((row, MessagePlan.Decide(row, template, guests[row.GuestId](row.Purpose), zones[row.CinemaId ?? ""], terms.Plan, now)));
         }
 
         return plans;
@@ -51,14 +44,14 @@ internal sealed class MessageLeases(Database database, MessageTemplates template
     /// <summary>Messages whose sender died on a channel that drops repeats, ready to be called once more as they were.</summary>
     public async Task<IReadOnlyList<PlannedMessage>> ResumeAsync(IReadOnlyList<string> ids, CancellationToken cancellation)
     {
-        await using var db = database.Read();
-        var rows = await db.GetTable<GuestMessageRow>().Where(m => ids.Contains(m.Id)).ToListAsync(cancellation);
-        var guests = await GuestsAsync(db, rows, cancellation);
+        List<GuestMessageRow> rows;
+        await using (var db = database.Read()) rows = await db.GetTable<GuestMessageRow>().Where(m => ids.Contains(m.Id)).ToListAsync(cancellation);
+        var guests = await recipients.OfAsync(rows.ConvertAll(r => r.GuestId), cancellation);
         var resumed = new List<PlannedMessage>(rows.Count);
         foreach (var row in rows)
         {
             var template = await templates.FindAsync(row.TemplateId, cancellation);
-            var guest = guests[row.GuestId](row);
+            var guest = guests[row.GuestId](row.Purpose);
             if (template?.FormOf(row.Channel!.Value) is not { } form || guest.Contacts.FirstOrDefault(c => c.Channel == row.Channel) is not { } contact) continue;
             var values = JsonSerializer.Deserialize<Dictionary<string, string>>(row.FieldValues)!;
             var content = new OutgoingMessage(row.Id, contact.Address, form.PlatformTemplate, MessageTemplate.Render(form, values, guest.Facts), contact.Owner);
@@ -135,51 +128,5 @@ internal sealed class MessageLeases(Database database, MessageTemplates template
 
         await db.CommitAsync(cancellation);
         return mine;
-    }
-
-    private async Task<Dictionary<string, Func<GuestMessageRow, Recipient>>> GuestsAsync(DbSession db, List<GuestMessageRow> rows, CancellationToken cancellation)
-    {
-        var ids = rows.ConvertAll(r => r.GuestId);
-        var guests = await db.GetTable<GuestRow>().Where(g => ids.Contains(g.Id)).ToListAsync(cancellation);
-        var consents = (await db.GetTable<GuestConsentRow>().Where(c => ids.Contains(c.GuestId) && c.Granted == 1).ToListAsync(cancellation)).ToLookup(c => c.GuestId, c => StoredWord.Of(c.Purpose), StringComparer.Ordinal);
-        var caps = (await db.GetTable<MessageCapRow>().Where(c => ids.Contains(c.GuestId)).ToListAsync(cancellation)).ToLookup(c => c.GuestId, StringComparer.Ordinal);
-        var credits = (await db.GetTable<MessageCreditRow>().Where(c => ids.Contains(c.GuestId)).ToListAsync(cancellation)).ToLookup(c => c.GuestId, StringComparer.Ordinal);
-        var unions = guests.Where(g => g.UnionId is not null).Select(g => g.UnionId!).ToList();
-        var contacts = reach.Open.Any(c => c is MessageChannel.ServiceAccount or MessageChannel.WeCom)
-            ? (await db.GetTable<MessageContactRow>().Where(c => unions.Contains(c.UnionId) && c.GoneAt == null).ToListAsync(cancellation)).ToLookup(c => c.UnionId, StringComparer.Ordinal)
-            : Array.Empty<MessageContactRow>().ToLookup(c => c.UnionId, StringComparer.Ordinal);
-        var today = time.Now();
-        return guests.ToDictionary(g => g.Id, Func<GuestMessageRow, Recipient> (g) => row => new Recipient(
-            g.OpenId,
-            new GuestFacts(g.PhoneMask is { Length: >= 4 } mask ? mask[^4..] : null, DateOnly.FromDateTime(g.CreatedAt.ToOffset(TimeSpan.FromHours(8)).DateTime), (int)(today - g.CreatedAt).TotalDays),
-            consents[g.Id].Contains(StoredWord.Of(row.Purpose)),
-            caps[g.Id].ToDictionary(c => c.Slot, c => c.TakenAt),
-            credits[g.Id].ToDictionary(c => c.PlatformTemplate, c => c.Credits, StringComparer.Ordinal),
-            g.UnionId is null ? [] : [.. contacts[g.UnionId].OrderByDescending(c => c.SeenAt)],
-            PhoneOf(g)), StringComparer.Ordinal);
-    }
-
-    private string? PhoneOf(GuestRow guest)
-    {
-        if (guest.PhoneBox is null || !reach.Open.Contains(MessageChannel.Sms)) return null;
-        try
-        {
-            return personalData.Decrypt(guest.PhoneBox);
-        }
-        catch (CryptographicException)
-        {
-            // Kept under a key that is gone: a number nobody can read is no way to reach her.
-            return null;
-        }
-    }
-
-    private async Task<Dictionary<string, TimeZoneInfo>> ZonesAsync(DbSession db, List<GuestMessageRow> rows, CancellationToken cancellation)
-    {
-        var house = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
-        var zones = new Dictionary<string, TimeZoneInfo>(StringComparer.Ordinal) { [""] = house };
-        var ids = rows.Where(r => r.CinemaId is not null).Select(r => r.CinemaId!).Distinct(StringComparer.Ordinal).ToList();
-        var cinemas = ids.Count == 0 ? [] : await db.GetTable<CinemaRow>().Where(c => ids.Contains(c.Id)).ToListAsync(cancellation);
-        foreach (var id in ids) zones[id] = cinemas.Find(c => c.Id == id)?.Zone ?? house;
-        return zones;
     }
 }

@@ -24,7 +24,11 @@ public static class MessagesModule
             .AddSingleton<MessageReach>()
             .AddSingleton<QueueMessage>()
             .AddSingleton<StopMessages>()
+            .AddSingleton<MakeMessageTemplate>()
+            .AddSingleton<Recipients>()
+            .AddSingleton<PreviewMessage>()
             .AddSingleton<MessageDoubts>()
+            .AddSingleton<SampleMessages>()
             .AddSingleton<MessageQueries>();
     }
 
