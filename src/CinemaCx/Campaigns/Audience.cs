@@ -24,7 +24,15 @@ public sealed class Audience
     internal static Audience Read(JsonElement tree, IReadOnlyDictionary<string, ConditionKind> kinds)
     {
         var left = MostConditions;
-        return new Audience(ReadNode(tree, "$", 1, kinds, ref left));
+        try
+        {
+            return new Audience(ReadNode(tree, "$", 1, kinds, ref left));
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a character is valid JSON and no text.
+            throw CampaignRefusals.ConditionInvalid("$", "含有无法识别的字符");
+        }
     }
 
     /// <summary>FROM … WHERE … over <c>g</c>, the guests who are meant.</summary>

@@ -84,6 +84,7 @@ public sealed class CampaignPlans(AudienceQueries audiences, MessageTemplates me
             if (terms.Variants.Count(v => v?.Name == name) > 1) throw CampaignRefusals.TermsInvalid("variants.name", $"{name} 重复");
             if (variant.Weight is < 1 or > 100) throw CampaignRefusals.TermsInvalid($"variants.{name}.weight", "应为 1 到 100");
             if (string.IsNullOrWhiteSpace(variant.Template) || variant.Template.Contains('\0')) throw CampaignRefusals.TermsInvalid($"variants.{name}.template", "不能为空");
+            if (variant.CouponTemplate?.Contains('\0') == true) throw CampaignRefusals.TermsInvalid($"variants.{name}.couponTemplate", "没有这种优惠券");
             if (variant.Values is null || variant.Values.Values.Any(v => v is null || v.Contains('\0'))) throw CampaignRefusals.TermsInvalid($"variants.{name}.values", "不能为空");
         }
     }
@@ -99,7 +100,7 @@ public sealed class CampaignPlans(AudienceQueries audiences, MessageTemplates me
         if (trigger.DelayMinutes is not null && trigger.Kind != CampaignTriggerKind.AfterFilm) throw CampaignRefusals.TermsInvalid("trigger.delayMinutes", "此触发方式没有延时");
         if (trigger.DelayMinutes is < 0 or > 10_080) throw CampaignRefusals.TermsInvalid("trigger.delayMinutes", "应为 0 到 10080");
         if (trigger.FilmIds is not null && trigger.Kind is not (CampaignTriggerKind.AfterFilm or CampaignTriggerKind.Presale)) throw CampaignRefusals.TermsInvalid("trigger.filmIds", "此触发方式不分影片");
-        if (trigger.FilmIds is { Count: 0 or > 100 }) throw CampaignRefusals.TermsInvalid("trigger.filmIds", "应为 1 到 100 部影片");
+        if (trigger.FilmIds is { Count: 0 or > 100 } || trigger.FilmIds?.Any(f => string.IsNullOrEmpty(f) || f.Contains('\0')) == true) throw CampaignRefusals.TermsInvalid("trigger.filmIds", "应为 1 到 100 部影片");
         if (trigger.Until <= time.GetUtcNow()) throw CampaignRefusals.TermsInvalid("trigger.until", "应晚于现在");
     }
 

@@ -64,6 +64,7 @@ public sealed class EditCampaign(CampaignPlans plans, CampaignDesk desk, Databas
         if (string.IsNullOrWhiteSpace(draft.Name) || draft.Name.Trim().Length > 40 || draft.Name.Contains('\0')) throw CampaignRefusals.TermsInvalid("name", "应为 1 到 40 个字");
         if (draft.CinemaId is { } cinema)
         {
+            if (cinema.Contains('\0')) throw CampaignRefusals.TermsInvalid("cinemaId", "没有这家影院");
             await using var db = database.Read();
             if (!await db.GetTable<CinemaRow>().AnyAsync(c => c.Id == cinema, cancellation)) throw CinemaRefusals.UnknownCinema(cinema);
         }

@@ -4,8 +4,6 @@ using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Showtimes;
 using CinemaCx.Tests.Support;
-using LinqToDB;
-using LinqToDB.Async;
 using Xunit;
 
 namespace CinemaCx.Tests.Campaigns;
@@ -120,7 +118,6 @@ public sealed class AtItsOccasion
     private static async Task CouponAsync(Cinema cinema, Marketing marketing, string guest, DateTimeOffset until)
     {
         var template = await marketing.CouponAsync();
-        await using var db = cinema.Database.Read();
         var grant = new CouponGrant(template, guest, CouponSourceKind.Manual, guest, "测试");
         var issued = await cinema.Service<IssueCoupon>().RunAsync(grant, null, CancellationToken.None);
         var script = new Script();

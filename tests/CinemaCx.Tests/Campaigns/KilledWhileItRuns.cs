@@ -18,12 +18,15 @@ public sealed class KilledWhileItRuns(ITestOutputHelper output)
     private const int Meant = 400;
 
     private static int Kills =>
-        int.TryParse(Environment.GetEnvironmentVariable("CINEMACX_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var kills) ? kills : 3;
+        int.TryParse(Environment.GetEnvironmentVariable("CINEMACX_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var kills) ? kills : 2;
 
     [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
     public async Task Everybody_meant_is_taken_in_once_and_hears_once(string backing)
     {
         await using var world = await OutsideWorld.OpenAsync(backing);
+        // The machine's own clock may say that it is night; and few calls at once make the campaign last long enough to be killed in.
+        world.Settings["Messages:QuietFrom"] = world.Settings["Messages:QuietTo"] = "00:00";
+        world.Settings["Messages:MostInFlight"] = "8";
         await using var one = new HouseInAProcess(world.Folder, world.GuestUrl, world.Settings);
         await one.StartAndWaitAsync();
         await using var other = backing == Backings.Servers ? Second(world) : null;
@@ -33,7 +36,7 @@ public sealed class KilledWhileItRuns(ITestOutputHelper output)
         using var http = new HttpClient();
         var marketing = new Marketing(reckoning.Services, http, world.Settings["WeChat:Endpoint"]!);
         await marketing.PrepareAsync();
-        await marketing.SlowDownAsync(latencyMs: 30);
+        await marketing.SlowDownAsync(latencyMs: 150);
         var meant = await marketing.GuestsAsync(Meant);
         await marketing.GuestsAsync(30, agrees: false);
         await marketing.GuestsAsync(30, isTagged: false);
