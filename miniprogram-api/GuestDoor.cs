@@ -36,6 +36,9 @@ public static class GuestDoor
         api.MapSeats();
         api.MapOrders();
         api.MapCoupons();
+        api.MapSavedFilms();
+        api.MapLoyalty();
+        api.MapMessages();
         api.MapTickets();
         api.MapFeedback();
         app.MapSurvey();

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using CinemaCx.Loyalty;
 using CinemaCx.Orders;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Platform.Web;
@@ -10,8 +11,16 @@ namespace CinemaCx.MiniProgramApi;
 
 /// <param name="Seats">Names as in the plan, at most six: <c>["F7","F8"]</c>.</param>
 /// <param name="Accessible">The party needs wheelchair or companion places.</param>
-/// <param name="CouponId">One of my coupons, to pay part of it.</param>
-internal sealed record OrderBody(string? ShowtimeId, IReadOnlyList<string>? Seats, bool? Accessible = null, string? CouponId = null);
+/// <param name="CouponIds">Coupons of mine that pay part of it, at most as many as the house allows together.</param>
+/// <param name="Points">Points to pay with; as many are taken as the order may take.</param>
+/// <param name="Benefit">A right of mine for one of the seats: <c>birthday-ticket</c> or <c>monthly-ticket</c>.</param>
+internal sealed record OrderBody(
+    string? ShowtimeId,
+    IReadOnlyList<string>? Seats,
+    bool? Accessible = null,
+    IReadOnlyList<string>? CouponIds = null,
+    long? Points = null,
+    string? Benefit = null);
 
 /// <param name="Seats">The seats to give back.</param>
 internal sealed record RefundBody(IReadOnlyList<string>? Seats);
@@ -22,7 +31,7 @@ internal static class OrderEndpoints
     {
         var orders = api.MapGroup("/orders").WithTags("Orders");
         orders.MapPost("/", PlaceAsync).WithName("placeOrder").Demand(GuestDemand.Live).Limit(GuestLimits.Buy, GuestLimits.BuyAddress)
-            .WithSummary("Hold seats: they are hers for 15 minutes").Refuses(400, 401, 404, 409, 413, 415, 422, 503);
+            .WithSummary("Hold seats: they are hers for 15 minutes").Refuses(400, 401, 403, 404, 409, 413, 415, 422, 503);
         orders.MapGet("/", ListAsync).WithName("listOrders").Demand(GuestDemand.Known).Limit(GuestLimits.Read)
             .WithSummary("My orders, newest first, twenty at a time").Refuses(400, 401);
         orders.MapGet("/{id}", GetAsync).WithName("getOrder").Demand(GuestDemand.Known).Limit(GuestLimits.Read).WithSummary("One of my orders").Refuses(401, 404);
@@ -41,8 +50,13 @@ internal static class OrderEndpoints
     {
         if (string.IsNullOrWhiteSpace(body.ShowtimeId) || body.ShowtimeId.Contains('\0') || body.Seats is null || body.Seats.Any(string.IsNullOrEmpty))
             throw new Refusal(400, "malformed-request", "请选择场次和座位");
-        if (body.CouponId is { } coupon && (coupon.Length is 0 or > 64 || coupon.Contains('\0'))) throw new Refusal(400, "malformed-request", "请重新选择优惠券");
-        var request = new PlaceOrderRequest(body.ShowtimeId, body.Seats, body.Accessible ?? false, body.CouponId);
+        var coupons = body.CouponIds ?? [];
+        if (coupons.Count > 20 || coupons.Any(c => string.IsNullOrEmpty(c) || c.Length > 64 || c.AsSpan().ContainsAny('\0', ',')) || coupons.Distinct(StringComparer.Ordinal).Count() != coupons.Count)
+            throw new Refusal(400, "malformed-request", "请重新选择优惠券");
+        if (body.Points is < 0 or > 100_000_000) throw new Refusal(400, "malformed-request", "积分数量有误");
+        var benefit = TierWords.ReadBenefit(body.Benefit);
+        if (body.Benefit is not null && benefit is null) throw LoyaltyRefusals.BenefitUnknown();
+        var request = new PlaceOrderRequest(body.ShowtimeId, body.Seats, body.Accessible ?? false, coupons, body.Points ?? 0, benefit);
         var order = await place.RunAsync(caller.GuestId, request, IdempotentAttempt.From(caller.GuestId, key, "place-order", request), cancellation);
         return TypedResults.Created($"/api/v1/orders/{order.Id}", order);
     }

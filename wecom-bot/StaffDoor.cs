@@ -4,6 +4,8 @@ using CinemaCx.Connectors.DingTalk;
 using CinemaCx.Connectors.SelfTests;
 using CinemaCx.Connectors.Sms;
 using CinemaCx.Connectors.WeCom;
+using CinemaCx.Loyalty;
+using CinemaCx.Messages;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Events;
 using CinemaCx.Platform.Web;
@@ -29,6 +31,8 @@ public static class StaffDoor
         builder.Services.AddBotCommands();
         builder.Services.AddOutboxDispatcher();
         builder.Services.AddAlertWatch();
+        builder.Services.AddLoyaltyClock();
+        builder.Services.AddMessageSender();
         builder.Services.AddHousekeeping();
         builder.Services.AddApiDescription("CinemaCx staff API", "Token made by the operator for one employee");
     }
@@ -49,8 +53,13 @@ public static class StaffDoor
         api.MapEntries();
         api.MapShowtimes();
         api.MapCases();
+        api.MapLoyalty();
         api.MapRoster();
         api.MapOpeningHours();
         api.MapSelfTests();
+        api.MapAudiences();
+        api.MapCampaigns();
+        api.MapStaffActs();
+        api.MapMessages();
     }
 }

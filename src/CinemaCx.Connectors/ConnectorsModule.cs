@@ -4,6 +4,7 @@ using CinemaCx.Connectors.WeChat;
 using CinemaCx.Connectors.WeChatPay;
 using CinemaCx.Feedback;
 using CinemaCx.Members;
+using CinemaCx.Messages;
 using CinemaCx.Orders;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,7 @@ public static class ConnectorsModule
     {
         services.TryAddSingleton(TimeProvider.System);
         AddWeChat(services, configuration);
+        AddServiceAccount(services, configuration);
         AddWeChatPay(services, configuration);
         return services;
     }
@@ -50,6 +52,28 @@ public static class ConnectorsModule
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<IWeChatAccount, WeChatAccount>();
         services.AddSingleton<ITextCheck, WeChatTextCheck>();
+        services.AddSingleton<IGuestChannel, SubscribeMessages>();
+    }
+
+    private static void AddServiceAccount(IServiceCollection services, IConfiguration configuration)
+    {
+        var section = configuration.GetSection(ServiceAccountOptions.Section);
+        services.AddOptions<ServiceAccountOptions>().Bind(section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ServiceAccountOptions>, ServiceAccountOptionsValidation>();
+        if (string.IsNullOrWhiteSpace(section[nameof(ServiceAccountOptions.AppId)])) return;
+
+        const string HttpClientName = "wechat-service-account";
+        services.AddPlatformHttp(HttpClientName, provider => Options<ServiceAccountOptions>(provider).Endpoint, PlatformHttp.NeverSent);
+        services.AddSingleton(provider =>
+        {
+            var account = Options<ServiceAccountOptions>(provider);
+            var client = new WechatApiClient(
+                new WechatApiClientOptions { Endpoint = account.Endpoint, AppId = account.AppId, AppSecret = account.AppSecret, Timeout = account.Timeout },
+                provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName));
+            return new ServiceAccount(client, new AccessTokens(
+                client, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AccessTokens>>(), provider.GetService<Platform.Redis.RedisConnection>()));
+        });
+        services.AddSingleton<IGuestChannel, TemplateMessages>();
     }
 
     private static void AddWeChatPay(IServiceCollection services, IConfiguration configuration)

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using CinemaCx.Connectors.WeChatPay;
 using CinemaCx.Coupons;
 using CinemaCx.Feedback;
+using CinemaCx.Messages;
 using CinemaCx.MiniProgramApi;
 using CinemaCx.Platform.Data;
 using CinemaCx.Showtimes;
@@ -153,6 +154,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
         await Staff.Services.GetRequiredService<SampleStaff>().EnsureAsync(CancellationToken.None);
         await Staff.Services.GetRequiredService<SampleTouchpoints>().EnsureAsync(CancellationToken.None);
         await Staff.Services.GetRequiredService<SampleCoupons>().EnsureAsync(CancellationToken.None);
+        await Staff.Services.GetRequiredService<SampleMessages>().EnsureAsync(CancellationToken.None);
         await using var db = Staff.Services.GetRequiredService<Database>().Read();
         var code = await db.GetTable<TouchpointRow>().Where(t => t.Kind == TouchpointKind.HallExit).OrderBy(t => t.Id).Select(t => t.Code).FirstOrDefaultAsync();
         SurveyUrl = code is null ? null : $"http://{_options.Listen}:{_guestPort}/s/{code}";
@@ -180,8 +182,9 @@ public sealed class StandaloneHouse : IAsyncDisposable
 
     private async Task<string> StartWeChatAsync(TimeProvider time)
     {
-        WeChat = WeChatSimulator.Create(
-            new WeChatSimulatorOptions { Url = Loopback(_options.WeChatPort), AppId = HouseSecrets.WeChatAppId, AppSecret = _secrets.WeChatAppSecret }, time);
+        var options = new WeChatSimulatorOptions { Url = Loopback(_options.WeChatPort), AppId = HouseSecrets.WeChatAppId, AppSecret = _secrets.WeChatAppSecret };
+        foreach (var (id, keys) in SampleMessages.SubscribeTemplates) options.MessageTemplates.Add(new WeChatMessageTemplate(options.AppId, id, keys));
+        WeChat = WeChatSimulator.Create(options, time);
         _apps.Add(WeChat);
         await WeChat.StartAsync();
         return UrlOf(WeChat);

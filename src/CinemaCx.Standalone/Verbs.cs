@@ -50,7 +50,7 @@ internal static class Verbs
     public static async Task<int> StaffTokenAsync(string[] args)
     {
         var words = Words(args).ToList();
-        if (words.Count is < 3 or > 4 || RoleOf(words[2]) is not { } role) return await MisuseAsync("staff-token NAME usher|duty-manager|general-manager [CINEMA-CODE]");
+        if (words.Count is < 3 or > 4 || RoleOf(words[2]) is not { } role) return await MisuseAsync($"staff-token NAME {string.Join('|', Enum.GetValues<StaffRole>().Select(r => StoredWord.Of(r)))} [CINEMA-CODE]");
         await using var door = await OpenAsync(args);
         string? cinemaId = null;
         if (words.Count == 4)
@@ -74,13 +74,12 @@ internal static class Verbs
         return door;
     }
 
-    private static StaffRole? RoleOf(string word) => word switch
+    private static StaffRole? RoleOf(string word)
     {
-        "usher" => StaffRole.Usher,
-        "duty-manager" => StaffRole.DutyManager,
-        "general-manager" => StaffRole.GeneralManager,
-        _ => null,
-    };
+        foreach (var role in Enum.GetValues<StaffRole>())
+            if (StoredWord.Of(role) == word) return role;
+        return null;
+    }
 
     /// <summary>The arguments that are neither options nor their values; the first is the verb.</summary>
     public static IEnumerable<string> Words(string[] args)

@@ -1,10 +1,13 @@
 using System.Reflection;
 using CinemaCx.Alerts;
+using CinemaCx.Campaigns;
 using CinemaCx.Cases;
 using CinemaCx.Cinemas;
 using CinemaCx.Coupons;
 using CinemaCx.Feedback;
+using CinemaCx.Loyalty;
 using CinemaCx.Members;
+using CinemaCx.Messages;
 using CinemaCx.Orders;
 using CinemaCx.Seats;
 using CinemaCx.Showtimes;
@@ -22,12 +25,14 @@ public static class CinemaCxModules
         ["Cinemas"],
         ["Staff"],
         ["Members", "Showtimes"],
-        ["Coupons", "Seats"],
+        ["Coupons", "Seats", "Messages"],
+        ["Loyalty"],
         ["Orders"],
         ["Tickets"],
         ["Feedback"],
         ["Cases"],
         ["Alerts"],
+        ["Campaigns"],
     ];
 
     /// <summary>Where the steps of the schema are.</summary>
@@ -40,9 +45,12 @@ public static class CinemaCxModules
         .AddShowtimes()
         .AddCoupons()
         .AddSeats()
+        .AddMessages()
+        .AddLoyalty()
         .AddOrders()
         .AddTickets()
         .AddFeedback()
         .AddCases()
-        .AddAlerts();
+        .AddAlerts()
+        .AddCampaigns();
 }

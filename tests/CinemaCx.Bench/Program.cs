@@ -51,4 +51,5 @@ IEnumerable<(string Name, Func<Task> Run)> Benches() =>
     ("best", () => BestBench.RunAsync(options, table)),
     ("alert", () => AlertBench.RunAsync(options, table)),
     ("storm", () => StormBench.RunAsync(options, table)),
+    ("audience", () => AudienceBench.RunAsync(options, table)),
 ];

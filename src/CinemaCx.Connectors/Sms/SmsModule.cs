@@ -1,5 +1,6 @@
 using CinemaCx.Alerts;
 using CinemaCx.Connectors.Http;
+using CinemaCx.Messages;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,7 +10,7 @@ namespace CinemaCx.Connectors.Sms;
 
 public static class SmsModule
 {
-    /// <summary>SMS as the last way to reach staff (<see cref="IStaffChat"/>). Section <c>Sms</c> is checked when the host starts; while its SecretId is empty, no channel is registered.</summary>
+    /// <summary>SMS as the last way to reach staff (<see cref="IStaffChat"/>) and guests (<see cref="IGuestChannel"/>). Section <c>Sms</c> is checked when the host starts; while its SecretId is empty, no channel is registered.</summary>
     public static IServiceCollection AddSms(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -23,6 +24,7 @@ public static class SmsModule
         services.AddSingleton(provider => new SmsClient(
             Account(provider), provider.GetRequiredService<IHttpClientFactory>().CreateClient(SmsClient.HttpClientName), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IStaffChat, SmsChat>();
+        services.AddSingleton<IGuestChannel, GuestSms>();
         return services;
     }
 

@@ -34,6 +34,9 @@ internal sealed record Fault
     /// <summary>How many matching calls pass unharmed before it begins.</summary>
     public int Skip { get; init; }
 
+    /// <summary>Which part of the matching calls it hits, by chance: 0.02 is one in fifty.</summary>
+    public double Share { get; init; } = 1;
+
     public bool Hits(string method, string path)
     {
         if (Method is not null && !Method.Equals(method, StringComparison.OrdinalIgnoreCase)) return false;

@@ -37,6 +37,7 @@ internal sealed class FaultBox
             foreach (var armed in _armed)
             {
                 if (!armed.Fault.Hits(method, path)) continue;
+                if (armed.Fault.Share < 1 && Random.Shared.NextDouble() >= armed.Fault.Share) continue;
                 if (armed.Skip > 0)
                 {
                     armed.Skip--;

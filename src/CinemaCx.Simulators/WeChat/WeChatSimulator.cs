@@ -19,6 +19,9 @@ public static class WeChatSimulator
         var sessions = new Sessions(register, guests);
         var check = new SecurityCheck(register, guests).Know();
 
+        var book = new MessageBook(options).Know();
+        var messages = new SendMessages(register, guests, book);
+
         void Map(string path, Func<Call, Answer> work) => app.Map(path, new RequestDelegate(http => door.ServeAsync(http, work)));
         Map("/cgi-bin/stable_token", tokens.Stable);
         Map("/cgi-bin/token", tokens.Legacy);
@@ -27,14 +30,24 @@ public static class WeChatSimulator
         Map("/wxa/checksession", sessions.Check);
         Map("/wxa/resetusersessionkey", sessions.Reset);
         Map("/wxa/msg_sec_check", check.Run);
+        MapSlow("/cgi-bin/message/subscribe/send", messages.Subscribe);
+        MapSlow("/cgi-bin/message/template/send", messages.Template);
+
+        void MapSlow(string path, Func<Call, Answer> work) => app.Map(path, new RequestDelegate(async http =>
+        {
+            if (book.LatencyMs > 0) await Task.Delay(book.LatencyMs, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await door.ServeAsync(http, work);
+        }));
 
         WeChatHooks.Map(app, options, register, guests, time);
         WeChatHooks.MapChecks(app, options, guests, check, time);
+        MessageHooks.Map(app, options, guests, book);
         SharedHooks.Map(app, faults, calls, "wechat.html", () =>
         {
             register.Clear();
             guests.Clear();
             check.Know();
+            book.Clear();
         });
         return app;
     }

@@ -29,6 +29,12 @@ public sealed class WeChatSimulatorOptions
     /// <summary>Lifetime of an access token; the platform's is two hours.</summary>
     public TimeSpan TokenLife { get; set; } = TimeSpan.FromSeconds(7_200);
 
+    /// <summary>Templates the accounts have from the start.</summary>
+    public IList<WeChatMessageTemplate> MessageTemplates { get; } = [];
+
+    /// <summary>Messages each account may send in a minute of the clock before 45009; 0: no limit.</summary>
+    public int MessagesPerMinute { get; set; }
+
     internal string? SecretOf(string appId) =>
         appId == AppId ? AppSecret : MoreApps.FirstOrDefault(a => a.AppId == appId)?.AppSecret;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Showtimes;
 
@@ -54,12 +53,7 @@ public static class Coupon
         };
     }
 
-    /// <returns>Why it is no good for this showtime; null when it is.</returns>
-    public static Refusal? Misfit(CouponTemplateRow template, Showing showing)
-    {
-        if (template.Scope is null) return null;
-        var scope = JsonSerializer.Deserialize<CouponScope>(template.Scope)!;
-        if (scope.CinemaIds is { } cinemas && !cinemas.Contains(showing.Cinema.Id, StringComparer.Ordinal)) return CouponRefusals.WrongCinema();
-        return scope.FilmIds is { } films && !films.Contains(showing.Film.Id, StringComparer.Ordinal) ? CouponRefusals.WrongFilm() : null;
-    }
+    /// <returns>Why it is no good for tickets of this showtime; null when it is.</returns>
+    public static Refusal? Misfit(CouponTemplateRow template, Showing showing, SaleChannel channel) =>
+        template.IsForCounter ? CouponRefusals.ForCounter() : CouponScope.Of(template)?.Misfit(showing, channel);
 }

@@ -9,14 +9,43 @@ internal static class CouponAudit
     [
         new("coupons-issued-are-counted", """
             SELECT t.id FROM coupon_templates t
-            WHERE t.issued_count <> (SELECT COUNT(*) FROM coupons c WHERE c.template_id = t.id AND c.state <> 'revoked')
-            """),
-        new("coupon-commitments-are-summed", """
-            SELECT t.id FROM coupon_templates t
-            WHERE t.committed_fen <> (SELECT COALESCE(SUM(c.value_fen), 0) FROM coupons c WHERE c.template_id = t.id AND c.state <> 'revoked')
+            WHERE (SELECT COALESCE(SUM(s.issued), 0) FROM coupon_slots s WHERE s.template_id = t.id)
+                  <> (SELECT COUNT(*) FROM coupons c WHERE c.template_id = t.id AND c.state <> 'revoked')
             """),
         new("coupon-limits-and-budgets-hold", """
-            SELECT t.id FROM coupon_templates t WHERE t.issued_count > t.total_limit OR t.committed_fen > t.budget_fen
+            SELECT t.id FROM coupon_templates t
+            WHERE (SELECT COUNT(*) FROM coupons c WHERE c.template_id = t.id AND c.state <> 'revoked') > t.total_limit
+               OR (SELECT SUM(c.value_fen) FROM coupons c WHERE c.template_id = t.id AND c.state <> 'revoked') > t.budget_fen
+            """),
+        new("coupon-slots-are-no-more-than-the-supply", """
+            SELECT t.id FROM coupon_templates t
+            WHERE (SELECT COUNT(*) FROM coupon_slots s WHERE s.template_id = t.id AND s.most IS NULL)
+                  > CASE WHEN t.total_limit IS NULL AND t.budget_fen IS NULL THEN 16 ELSE 0 END
+               OR (SELECT SUM(s.most) FROM coupon_slots s WHERE s.template_id = t.id) > t.total_limit
+               OR (SELECT SUM(s.most) FROM coupon_slots s WHERE s.template_id = t.id) * COALESCE(t.amount_fen, t.cap_fen) > t.budget_fen
+            """),
+        new("coupons-are-worth-what-their-template-says", """
+            SELECT c.id FROM coupons c JOIN coupon_templates t ON t.id = c.template_id WHERE c.value_fen <> COALESCE(t.amount_fen, t.cap_fen)
+            """),
+        new("counter-coupons-have-their-code-and-no-order", """
+            SELECT c.id FROM coupons c JOIN coupon_templates t ON t.id = c.template_id
+            WHERE (t.kind IN ('concession', 'merchandise')) <> (c.counter_code IS NOT NULL)
+               OR (c.counter_code IS NOT NULL AND (c.used_by_order IS NOT NULL OR c.locked_by_order IS NOT NULL))
+               OR (c.counter_code IS NULL AND c.used_by IS NOT NULL)
+            """),
+        new("coupon-uses-are-no-more-than-it-is-worth", """
+            SELECT u.order_id || ' ' || u.coupon_id FROM coupon_uses u JOIN coupons c ON c.id = u.coupon_id WHERE u.took_fen > c.value_fen
+            """),
+        new("used-coupons-are-in-the-ledger", """
+            SELECT c.id FROM coupons c
+            WHERE c.state = 'used' AND NOT EXISTS (
+                SELECT 1 FROM coupon_events e
+                WHERE e.coupon_id = c.id AND e.what = 'used' AND (e.order_id = c.used_by_order OR e.by_whom = c.used_by))
+            """),
+        new("coupons-come-back-no-more-often-than-they-went", """
+            SELECT c.id FROM coupons c
+            WHERE (SELECT COUNT(*) FROM coupon_events e WHERE e.coupon_id = c.id AND e.what = 'given-back')
+                  > (SELECT COUNT(*) FROM coupon_events e WHERE e.coupon_id = c.id AND e.what IN ('locked', 'used'))
             """),
         new("coupon-allowances-are-what-was-given", """
             SELECT a.employee_id || ' ' || a.business_day FROM coupon_allowances a

@@ -26,6 +26,8 @@ public sealed class CouponOptions
     public Fen? AllowanceOf(StaffRole role) => role switch
     {
         StaffRole.GeneralManager => Yuan(GeneralManagerYuanPerDay),
+        // What they give is limited by the template's own budget.
+        StaffRole.Marketing or StaffRole.Headquarters => null,
         StaffRole.SiteManager => Yuan(SiteManagerYuanPerDay),
         StaffRole.DutyManager => Yuan(DutyManagerYuanPerDay),
         _ => Yuan(UsherYuanPerDay),

@@ -48,6 +48,28 @@ public static class CouponRefusals
 
     public static Refusal WrongFilm() => new(422, "coupon-wrong-film", "本影片不可用此优惠券");
 
+    public static Refusal WrongHall() => new(422, "coupon-wrong-hall", "本影厅不可用此优惠券");
+
+    public static Refusal WrongShowtime() => new(422, "coupon-wrong-showtime", "本场次不可用此优惠券");
+
+    /// <summary>Not at this hour, or not on this weekday.</summary>
+    public static Refusal WrongTime() => new(422, "coupon-wrong-time", "本时段不可用此优惠券");
+
+    public static Refusal WrongChannel() => new(422, "coupon-wrong-channel", "此优惠券不能在这里使用");
+
+    /// <summary>It is for something of the counter, not for tickets.</summary>
+    public static Refusal ForCounter() => new(422, "coupon-for-counter", "请在影院柜台出示此券");
+
+    public static Refusal TooMany(int most) => new(422, "coupon-too-many", $"每笔订单最多使用{most}张优惠券", Refusal.With("most", most));
+
+    public static Refusal Alone(string name) => new(422, "coupon-not-stackable", $"{name}不能与其他优惠券同时使用", Refusal.With("name", name));
+
+    public static Refusal TooManyOfOne(string name, long most) =>
+        new(422, "coupon-per-order-limit", $"{name}每笔订单最多使用{most}张", With(("name", name), ("most", most)));
+
+    public static Refusal TooManyOfCategory(string category, long most) =>
+        new(422, "coupon-category-limit", $"{category}类优惠券每笔订单最多使用{most}张", With(("category", category), ("most", most)));
+
     public static Refusal BelowMinSpend(Fen minSpend) =>
         new(422, "coupon-below-min-spend", $"票价满{minSpend}可用", Refusal.With("minSpendFen", minSpend));
 

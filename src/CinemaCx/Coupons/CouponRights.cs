@@ -10,7 +10,7 @@ public static class CouponRights
 
     private static int Weight(StaffRole role) => role switch
     {
-        StaffRole.GeneralManager => 3,
+        StaffRole.GeneralManager or StaffRole.Headquarters => 3,
         StaffRole.SiteManager => 2,
         StaffRole.DutyManager => 1,
         _ => 0,

@@ -72,15 +72,29 @@ public sealed class CouponWallet(Database database, TimeProvider time, IOptions<
         return View(held, events, fit: null, time.Now());
     }
 
-    /// <summary>A coupon of hers, in whatever state.</summary>
-    /// <exception cref="Refusal">404 <c>coupon-not-found</c>, also when it is somebody else's.</exception>
-    public async Task<HeldCoupon> RequireAsync(string guestId, string couponId, CancellationToken cancellation)
+    /// <summary>Coupons of hers, in whatever state, in the order asked for.</summary>
+    /// <param name="couponIds">Each once.</param>
+    /// <exception cref="Refusal">404 <c>coupon-not-found</c>, also when one is somebody else's.</exception>
+    public async Task<IReadOnlyList<HeldCoupon>> RequireAsync(string guestId, IReadOnlyList<string> couponIds, CancellationToken cancellation)
     {
+        if (couponIds.Count == 0) return [];
         await using var db = database.Read();
-        return await RequireAsync(db, guestId, couponId, cancellation);
+        var held = await Joined(db).Where(h => couponIds.Contains(h.Coupon.Id) && h.Coupon.GuestId == guestId).ToListAsync(cancellation);
+        return [.. couponIds.Select(id => held.Find(h => h.Coupon.Id == id) ?? throw CouponRefusals.NotFound())];
     }
 
-    /// <inheritdoc cref="RequireAsync(string, string, CancellationToken)"/>
+    /// <summary>What she could use at this moment, those that end soonest first.</summary>
+    public async Task<IReadOnlyList<HeldCoupon>> UsableAsync(string guestId, CancellationToken cancellation)
+    {
+        var now = time.Now();
+        await using var db = database.Read();
+        var held = await Joined(db).Where(h => h.Coupon.GuestId == guestId && h.Coupon.ValidUntil > now && h.Coupon.State != CouponState.Revoked && h.Coupon.State != CouponState.Used)
+            .OrderBy(h => h.Coupon.ValidUntil).Take(Most).ToListAsync(cancellation);
+        return held.FindAll(h => Coupon.Unusable(h.Coupon, now) is null);
+    }
+
+    /// <summary>A coupon of hers, in whatever state.</summary>
+    /// <exception cref="Refusal">404 <c>coupon-not-found</c>, also when it is somebody else's.</exception>
     public static async Task<HeldCoupon> RequireAsync(DbSession db, string guestId, string couponId, CancellationToken cancellation) =>
         await Joined(db).FirstOrDefaultAsync(h => h.Coupon.Id == couponId && h.Coupon.GuestId == guestId, cancellation) ?? throw CouponRefusals.NotFound();
 

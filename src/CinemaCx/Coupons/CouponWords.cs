@@ -14,8 +14,24 @@ public static class CouponWords
         {
             CouponKind.Cash => from.Length > 0 ? $"{from}减{template.Amount}" : $"立减{template.Amount}",
             CouponKind.Percent => $"{(from.Length > 0 ? from + "享" : "")}{Tenths(100 - template.Percent!.Value)}，最高减{template.Cap}",
-            _ => $"{(from.Length > 0 ? from + "可" : "")}免费兑换1张票，最高抵{template.Cap}",
+            CouponKind.Exchange => $"{(from.Length > 0 ? from + "可" : "")}免费兑换1张票，最高抵{template.Cap}",
+            _ => $"凭券到柜台领取{template.Goods}",
         };
+    }
+
+    /// <summary>How what it takes off came about: <c>8折，按优惠后票价¥90计算，应减¥18；不低于影片最低票价¥35，本单可减¥10</c>.</summary>
+    /// <param name="seats">How many the order has.</param>
+    public static string Why(CouponTemplateRow template, CouponCut cut, Fen lowestPrice, int seats)
+    {
+        if (template.Kind == CouponKind.Exchange) return $"兑换最贵的一张票（含服务费{new Fen(cut.From)}），最高抵{template.Cap}";
+        var basis = template.Basis == CouponBasis.Initial ? "用券前票价" : "票价";
+        var wanted = template.Kind == CouponKind.Cash
+            ? What(template)
+            : $"{What(template)}，按{basis}{new Fen(cut.From)}计算，应减{new Fen(cut.Wanted)}";
+        var stopped = cut.Taken == cut.Wanted ? ""
+            // Where nothing protects a price, a coupon that is worth more than the tickets is not stopped by it.
+            : lowestPrice > Fen.Zero ? $"；不低于影片最低票价{lowestPrice}，本单可减{new Fen(cut.Taken)}" : $"；本单可减{new Fen(cut.Taken)}";
+        return wanted + stopped + (seats > 1 ? "，分摊到各座" : "");
     }
 
     /// <summary>The last day on which it is good, on the wall of the zone.</summary>

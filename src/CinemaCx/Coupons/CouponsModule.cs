@@ -16,6 +16,7 @@ public static class CouponsModule
         return services
             .AddSingleton<CouponTemplates>()
             .AddSingleton<CouponWallet>()
+            .AddSingleton<CouponSlots>()
             .AddSingleton<IssueCoupon>()
             .AddSingleton<RevokeCoupon>()
             .AddSingleton<ClaimCoupon>()

@@ -17,10 +17,10 @@ public sealed record CouponGrant(string TemplateId, string? GuestId, CouponSourc
 public sealed record IssuedCoupon(string CouponId, string Name, string? ClaimCode, DateTimeOffset ValidUntil, Fen Value);
 
 /// <summary>
-/// Gives a coupon away. Total limit and budget, the giver's allowance of the day, the limit per guest and one per source are each a statement that
-/// brings a row or none; only when all came may the transaction be committed.
+/// Gives a coupon away. The giver's allowance of the day, the limit per guest, one per source, and total limit and budget are each a statement that
+/// brings a row or none; only when all came may the transaction be committed. Every verb takes them in this order, so that nobody waits in a circle.
 /// </summary>
-public sealed class IssueCoupon(Database database, TimeProvider time, IOptions<CouponOptions> options)
+public sealed class IssueCoupon(Database database, CouponSlots slots, TimeProvider time, IOptions<CouponOptions> options)
 {
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
 
@@ -53,26 +53,25 @@ public sealed class IssueCoupon(Database database, TimeProvider time, IOptions<C
 
         var issued = new IssuedCoupon(
             Id.New("cpn", now), template.Name, grant.GuestId is null ? ClaimCodes.New() : null, Coupon.ValidUntil(template, now, _zone), template.WorstCase);
-        // Later issuers of the same template wait here for this one, so that the rest of the script never waits in a circle.
-        var counted = script.Ask($"""
-            UPDATE coupon_templates SET issued_count = issued_count + 1, committed_fen = committed_fen + {issued.Value}
-            WHERE id = {template.Id} AND retired_at IS NULL
-              AND (total_limit IS NULL OR issued_count < total_limit) AND (budget_fen IS NULL OR committed_fen + {issued.Value} <= budget_fen)
-            RETURNING id
-            """);
         var day = BusinessDay.Of(now, _zone);
         var allowed = by is null ? (int?)null : SpendAllowance(script, by, day, issued.Value);
         var holding = grant.GuestId is null ? (int?)null : CouponHolders.Add(script, template, grant.GuestId);
-        var made = script.Ask($"""
-            INSERT INTO coupons
-                (id, template_id, guest_id, claim_code, state, value_fen, valid_from, valid_until, source_kind, source_id, nth, issued_by, issued_day, reason, issued_at)
-            VALUES ({issued.CouponId}, {template.Id}, {grant.GuestId}, {issued.ClaimCode}, 'issued', {issued.Value}, {template.ValidFrom ?? now}, {issued.ValidUntil},
-                {grant.SourceKind}, {grant.SourceId}, {grant.Nth}, {by?.EmployeeId}, {day}, {grant.Reason}, {now})
-            ON CONFLICT (source_kind, source_id, nth) WHERE state <> 'revoked' DO NOTHING RETURNING id
-            """);
+        var made = Insert(script, template, grant, issued, by, day, now);
         CouponLedger.Write(script, issued.CouponId, "issued", now, by: by?.EmployeeId, note: grant.Reason);
+        var counted = slots.Take(script, template.Id);
         return new CouponIssue(issued, counted, allowed, holding, made);
     }
+
+    /// <summary>One row when its source has not given the coupon of this number before.</summary>
+    private static int Insert(
+        Script script, CouponTemplateRow template, CouponGrant grant, IssuedCoupon issued, StaffMember? by, DateOnly day, DateTimeOffset now) => script.Ask($"""
+        INSERT INTO coupons
+            (id, template_id, guest_id, claim_code, counter_code, state, value_fen, valid_from, valid_until, source_kind, source_id, nth, issued_by, issued_day,
+             reason, issued_at)
+        VALUES ({issued.CouponId}, {template.Id}, {grant.GuestId}, {issued.ClaimCode}, {(template.IsForCounter ? ClaimCodes.New() : null)}, 'issued', {issued.Value},
+            {template.ValidFrom ?? now}, {issued.ValidUntil}, {grant.SourceKind}, {grant.SourceId}, {grant.Nth}, {by?.EmployeeId}, {day}, {grant.Reason}, {now})
+        ON CONFLICT (source_kind, source_id, nth) WHERE state <> 'revoked' DO NOTHING RETURNING id
+        """);
 
     /// <summary>One row when her allowance of the day reaches.</summary>
     private int SpendAllowance(Script script, StaffMember by, DateOnly day, Fen value)

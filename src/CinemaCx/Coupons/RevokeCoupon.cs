@@ -7,7 +7,7 @@ namespace CinemaCx.Coupons;
 /// Takes back a coupon that was given by mistake, while nobody used it and no order holds it. Limit, budget, allowance and the limit per guest get back
 /// what it took, and its source may give another.
 /// </summary>
-public sealed class RevokeCoupon(Database database, TimeProvider time)
+public sealed class RevokeCoupon(Database database, CouponSlots slots, TimeProvider time)
 {
     /// <exception cref="Refusal">409 <c>coupon-not-revocable</c>.</exception>
     public async Task RunAsync(string couponId, string? by, CancellationToken cancellation)
@@ -21,17 +21,10 @@ public sealed class RevokeCoupon(Database database, TimeProvider time)
 
     /// <summary>For a transaction of the caller's own; <see cref="Require"/> says whether it may be committed.</summary>
     /// <param name="by">Id of the employee.</param>
-    public static int Add(Script script, string couponId, string? by, DateTimeOffset now)
+    public int Add(Script script, string couponId, string? by, DateTimeOffset now)
     {
-        // The template first, as issuing does; a coupon that turns out not to be free stops the verb, and none of this is kept.
-        script.Do($"UPDATE coupon_templates SET issued_count = issued_count WHERE id = (SELECT template_id FROM coupons WHERE id = {couponId})");
         var revoked = script.Ask($"UPDATE coupons SET state = 'revoked' WHERE id = {couponId} AND state = 'issued' RETURNING id");
         // The ledger does not tell of it yet: what follows happens once.
-        script.Do($"""
-            UPDATE coupon_templates SET issued_count = issued_count - 1, committed_fen = committed_fen - (SELECT value_fen FROM coupons WHERE id = {couponId})
-            WHERE id = (SELECT template_id FROM coupons WHERE id = {couponId} AND state = 'revoked')
-              AND NOT EXISTS (SELECT 1 FROM coupon_events WHERE coupon_id = {couponId} AND what = 'revoked')
-            """);
         script.Do($"""
             UPDATE coupon_allowances SET spent_fen = spent_fen - (SELECT value_fen FROM coupons WHERE id = {couponId})
             WHERE EXISTS (SELECT 1 FROM coupons c
@@ -44,6 +37,7 @@ public sealed class RevokeCoupon(Database database, TimeProvider time)
                 WHERE c.id = {couponId} AND c.state = 'revoked' AND c.guest_id = coupon_holders.guest_id AND c.template_id = coupon_holders.template_id)
               AND NOT EXISTS (SELECT 1 FROM coupon_events WHERE coupon_id = {couponId} AND what = 'revoked')
             """);
+        slots.PutBack(script, couponId, unless: "revoked");
         CouponLedger.Write(script, couponId, "revoked", now, by: by);
         return revoked;
     }

@@ -12,48 +12,46 @@ public sealed class SampleCoupons(Database database, TimeProvider time)
     public async Task EnsureAsync(CancellationToken cancellation)
     {
         var now = time.Now();
-        CouponTemplateRow[] templates =
-        [
-            Cash("c10", "10元券", 10, StaffRole.DutyManager, now),
-            Cash("c20", "20元券", 20, StaffRole.DutyManager, now),
-            Cash("c50", "50元券", 50, StaffRole.GeneralManager, now),
-            new()
-            {
-                Id = Id.New("cpt", now),
-                Code = "free",
-                Name = "免费兑换券",
-                Kind = CouponKind.Exchange,
-                Cap = Fen.Yuan(120),
-                MinSpend = Fen.Zero,
-                ValidDays = Days,
-                LeastRole = StaffRole.GeneralManager,
-                CreatedAt = now,
-            },
-        ];
-        var script = new Script();
-        foreach (var template in templates) AddUnlessThere(script, template);
         await using var db = await database.BeginAsync(cancellation);
-        await db.CommitAsync(script, cancellation);
+        foreach (var template in ToMakeGood(now).Concat(ToClaim(now))) await NewTemplates.AddAsync(db, template, cancellation);
+        await db.CommitAsync(cancellation);
     }
 
-    private static CouponTemplateRow Cash(string code, string name, long yuan, StaffRole least, DateTimeOffset now) => new()
+    /// <summary>What staff give to make good for something.</summary>
+    private static IEnumerable<CouponTemplateRow> ToMakeGood(DateTimeOffset now) =>
+    [
+        New("c10", "10元券", CouponKind.Cash, now) with { Amount = Fen.Yuan(10), LeastRole = StaffRole.DutyManager },
+        New("c20", "20元券", CouponKind.Cash, now) with { Amount = Fen.Yuan(20), LeastRole = StaffRole.DutyManager },
+        New("c50", "50元券", CouponKind.Cash, now) with { Amount = Fen.Yuan(50), LeastRole = StaffRole.GeneralManager },
+        New("free", "免费兑换券", CouponKind.Exchange, now) with { Cap = Fen.Yuan(120), LeastRole = StaffRole.GeneralManager, Position = 100 },
+    ];
+
+    /// <summary>What guests find and take themselves.</summary>
+    private static IEnumerable<CouponTemplateRow> ToClaim(DateTimeOffset now) =>
+    [
+        New("welcome", "新人立减券", CouponKind.Cash, now) with
+        {
+            Amount = Fen.Yuan(15), MinSpend = Fen.Yuan(60), PerGuestLimit = 1, TotalLimit = 20_000, ClaimFrom = now, Category = "拉新", CategoryLimit = 1,
+        },
+        New("weekday", "工作日八折券", CouponKind.Percent, now) with
+        {
+            Percent = 20, Cap = Fen.Yuan(30), PerGuestLimit = 2, Budget = Fen.Yuan(60_000), ClaimFrom = now, ValidDays = 14, Position = 300,
+            Basis = CouponBasis.Initial, Scope = CouponScope.Write(new CouponScope(Weekdays: [1, 2, 3, 4])),
+        },
+        New("cola", "可乐券", CouponKind.Concession, now) with
+        {
+            Amount = Fen.Yuan(6), Goods = "中杯可乐1杯", PerGuestLimit = 1, TotalLimit = 5_000, ClaimFrom = now, Position = 900,
+        },
+    ];
+
+    private static CouponTemplateRow New(string code, string name, CouponKind kind, DateTimeOffset now) => new()
     {
         Id = Id.New("cpt", now),
         Code = code,
         Name = name,
-        Kind = CouponKind.Cash,
-        Amount = Fen.Yuan(yuan),
+        Kind = kind,
         MinSpend = Fen.Zero,
         ValidDays = Days,
-        LeastRole = least,
         CreatedAt = now,
     };
-
-    private static void AddUnlessThere(Script script, CouponTemplateRow template) => script.Do($"""
-        INSERT INTO coupon_templates (id, code, name, kind, amount_fen, cap_fen, min_spend_fen, valid_days, least_role, created_at)
-        VALUES ({template.Id}, {template.Code}, {template.Name}, {(template.Kind == CouponKind.Cash ? "cash" : "exchange")}, {template.Amount?.Value},
-            {template.Cap?.Value}, {template.MinSpend}, {template.ValidDays}, {(template.LeastRole == StaffRole.DutyManager ? "duty-manager" : "general-manager")},
-            {template.CreatedAt})
-        ON CONFLICT (code) DO NOTHING
-        """);
 }

@@ -17,6 +17,9 @@ public sealed record GuestRow
     [Column("phone_mask")] public string? PhoneMask { get; init; }
     [Column("phone_bound_at")] public DateTimeOffset? PhoneBoundAt { get; init; }
     [Column("created_at")] public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Month and day, <c>05-17</c>: nobody needs the year. Null while she did not say.</summary>
+    [Column("birthday")] public string? Birthday { get; init; }
 }
 
 [Table("guest_sessions")]

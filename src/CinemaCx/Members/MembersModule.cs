@@ -15,6 +15,7 @@ public static class MembersModule
             .AddSingleton<Guests>()
             .AddSingleton<GuestSessions>()
             .AddSingleton<SignIn>()
-            .AddSingleton<BindPhone>();
+            .AddSingleton<BindPhone>()
+            .AddSingleton<SetBirthday>();
     }
 }

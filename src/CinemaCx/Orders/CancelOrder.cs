@@ -45,7 +45,8 @@ public sealed class CancelOrder(Database database, SettlePayment settle, LiveSea
             WHERE id = {orderId} AND state = 'held' AND payment_id IS NULL RETURNING id
             """);
         SeatClaims.ReleaseHold(script, orderId, guestId);
-        if (found.Order.CouponId is not null) CouponLocks.GiveBackLocked(script, orderId, now);
+        CouponLocks.GiveBackLocked(script, found.Order.CouponIds, orderId, now);
+        OrderEffects.Ended(script, found.Order, now);
         var results = await db.RunAsync(script, cancellation);
         if (results[cancelled].Count != 1) return (false, null);
         await db.CommitAsync(cancellation);

@@ -82,7 +82,7 @@ public sealed class RefundCancelledShowtime(Database database, RefundOrder refun
             FinishedAt = amount == Fen.Zero ? now : null,
         };
         var script = new Script();
-        var given = refunds.GiveBack(script, refund, record.Order, evenIfEntered: true, isLast: true);
+        var given = refunds.GiveBack(script, refund, record.Order, seats, evenIfEntered: true, isLast: true);
         var results = await db.RunAsync(script, cancellation);
         // A guest who is refunding her own seats right now was quicker; the next pass takes what is left.
         if (given.Refused(results, seats.Select(s => s.Seat).ToList()).Count > 0) throw new InvalidOperationException($"Order {orderId} changed meanwhile");

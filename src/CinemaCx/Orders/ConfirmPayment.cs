@@ -31,7 +31,7 @@ public enum Confirmation
 /// The platform has the guest's money. In one transaction that becomes either tickets or a refund under way, whenever and however often the news comes:
 /// in time, late, twice, or with the wrong amount.
 /// </summary>
-public sealed class ConfirmPayment(Database database, ITicketDesk tickets, LiveSeatMaps seatMaps, Outbox outbox, TimeProvider time, ILogger<ConfirmPayment> logger)
+public sealed class ConfirmPayment(Database database, OrderEffects effects, LiveSeatMaps seatMaps, Outbox outbox, TimeProvider time, ILogger<ConfirmPayment> logger)
 {
     /// <param name="payment">What the platform says; its state must be <see cref="PlatformPaymentState.Succeeded"/>.</param>
     /// <param name="mayDoubt">True when it was told and can still be asked for; false when this is what it answered.</param>
@@ -51,8 +51,8 @@ public sealed class ConfirmPayment(Database database, ITicketDesk tickets, LiveS
         var script = new Script();
         var paid = script.Ask($"UPDATE orders SET state = 'paid', paid_at = {now} WHERE id = {orderId} AND state = 'held' AND held_until > {now} RETURNING id");
         var sold = SeatClaims.Sell(script, orderId, found.Order.GuestId);
-        var issued = tickets.Issue(script, found.Order, LabelsOf(found), now);
-        var coupon = UseCoupon(script, found.Order, now);
+        var coupons = CouponLocks.Use(script, found.Order.CouponIds, orderId, now);
+        var more = effects.Paid(script, found, orderId, now);
         var results = await db.RunAsync(script, cancellation);
         var wanted = found.Seats.Count;
         if (results[paid].Count != 1)
@@ -62,7 +62,7 @@ public sealed class ConfirmPayment(Database database, ITicketDesk tickets, LiveS
             throw present.State == OrderState.Paid ? OrderRefusals.AlreadyPaid() : OrderRefusals.HoldEnded();
         }
 
-        if (results[sold].Count != wanted || results[issued].Count != wanted || IsGone(coupon, results)) throw OrderRefusals.HoldEnded();
+        if (results[sold].Count != wanted || !more.AllCame(results) || IsAnyGone(coupons, results)) throw OrderRefusals.HoldEnded();
         await db.CommitAsync(cancellation);
         seatMaps.Sold(found.Order.ShowtimeId, LabelsOf(found));
     }
@@ -95,13 +95,13 @@ public sealed class ConfirmPayment(Database database, ITicketDesk tickets, LiveS
         var sold = order.State == OrderState.Held
             ? SeatClaims.Sell(script, order.Id, order.GuestId)
             : SeatClaims.SellAgain(script, order.ShowtimeId, seats, order.Id, order.GuestId, now);
-        var issued = tickets.Issue(script, order, seats, now);
-        var coupon = UseCoupon(script, order, now);
+        var coupons = CouponLocks.Use(script, order.CouponIds, order.Id, now);
+        var more = effects.Paid(script, found, payment.PaymentId, now);
         Outbox.Cancel(script, SettlePayment.TimerOf(payment.PaymentId));
         var results = await db.RunAsync(script, cancellation);
         if (results[taken].Count != 1) return Confirmation.KnownAlready;
-        // The order was given up, or its seats were, in the moment between looking and writing; or it ran out, and its coupon paid another since.
-        if (results[paid].Count != 1 || results[sold].Count != seats.Count || results[issued].Count != seats.Count || IsGone(coupon, results)) return null;
+        // The order was given up, or its seats were, in the moment between looking and writing; or it ran out, and a coupon, a right or points of it paid another since.
+        if (results[paid].Count != 1 || results[sold].Count != seats.Count || !more.AllCame(results) || IsAnyGone(coupons, results)) return null;
         await db.CommitAsync(cancellation);
         seatMaps.Sold(order.ShowtimeId, seats);
         return Confirmation.Ticketed;
@@ -125,7 +125,8 @@ public sealed class ConfirmPayment(Database database, ITicketDesk tickets, LiveS
             WHERE id = {order.Id} AND state <> 'paid'
             """);
         SeatClaims.ReleaseHold(script, order.Id, order.GuestId);
-        if (order.CouponId is not null) CouponLocks.GiveBackLocked(script, order.Id, now);
+        CouponLocks.GiveBackLocked(script, order.CouponIds, order.Id, now);
+        OrderEffects.Ended(script, order, now);
         SendRefund.Request(script, new RefundRow
         {
             Id = refund,
@@ -149,11 +150,7 @@ public sealed class ConfirmPayment(Database database, ITicketDesk tickets, LiveS
         return Confirmation.SentBack;
     }
 
-    /// <returns>Null when the order has no coupon.</returns>
-    private static int? UseCoupon(Script script, OrderRow order, DateTimeOffset now) =>
-        order.CouponId is { } coupon ? CouponLocks.Use(script, coupon, order.Id, now) : null;
-
-    private static bool IsGone(int? coupon, List<List<string>> results) => coupon is { } used && results[used].Count != 1;
+    private static bool IsAnyGone(IReadOnlyList<int> coupons, List<List<string>> results) => coupons.Any(used => results[used].Count != 1);
 
     /// <summary>No row comes back when this payment was recorded before.</summary>
     private static int RecordPaid(Script script, PlatformPayment payment, Fen amount, DateTimeOffset now) => script.Ask($"""

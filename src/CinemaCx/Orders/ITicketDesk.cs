@@ -15,6 +15,10 @@ public interface ITicketDesk
     /// <returns>Where the script's results name the seats whose tickets were voided.</returns>
     int Void(Script script, string orderId, IReadOnlyList<string> seats, bool evenIfEntered);
 
+    /// <summary>Adds to the script that the ticket is for another seat from now on, under the same code, where nobody entered with it.</summary>
+    /// <returns>Where the script's results name the new seat.</returns>
+    int Move(Script script, string orderId, string from, string to);
+
     /// <summary>The living tickets of an order.</summary>
     Task<IReadOnlyList<TicketLink>> OfOrderAsync(DbSession db, string orderId, CancellationToken cancellation);
 }

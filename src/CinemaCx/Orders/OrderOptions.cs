@@ -10,6 +10,9 @@ public sealed class OrderOptions
     /// <summary>Most seats of one order. Default 6.</summary>
     public int MostSeats { get; set; } = 6;
 
+    /// <summary>Most coupons of one order, whatever their own rules. 0 to 5; default 3.</summary>
+    public int MostCoupons { get; set; } = 3;
+
     /// <summary>The refund table; empty means <see cref="RefundRule.Default"/>.</summary>
     public IList<RefundStep> RefundSteps { get; } = [];
 }

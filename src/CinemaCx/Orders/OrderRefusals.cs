@@ -7,9 +7,6 @@ public static class OrderRefusals
 {
     public static Refusal NotFound(string orderId) => new(404, "order-not-found", "没有找到这笔订单", Refusal.With("orderId", orderId));
 
-    public static Refusal SaleNotOpen(DateTimeOffset opensAt) =>
-        new(422, "sale-not-open", "本场次尚未开售", Refusal.With("opensAt", opensAt));
-
     public static Refusal SaleClosed() => new(422, "sale-closed", "本场次已停止售票");
 
     public static Refusal ShowtimeCancelled() => new(422, "showtime-cancelled", "本场次已取消");

@@ -1,3 +1,4 @@
+using CinemaCx.Loyalty;
 using CinemaCx.Platform.Primitives;
 using LinqToDB.Mapping;
 
@@ -54,8 +55,19 @@ public sealed record OrderRow
     [Column("ended_at")] public DateTimeOffset? EndedAt { get; init; }
     [Column("ended_because")] public string? EndedBecause { get; init; }
 
-    /// <summary>The coupon that pays part of it. An order that ended gave it back.</summary>
-    [Column("coupon_id")] public string? CouponId { get; init; }
+    /// <summary>Ids of the coupons that pay part of it, sorted and separated by commas; null: none. An order that ended gave them back.</summary>
+    [Column("coupon_ids")] public string? Coupons { get; init; }
+
+    /// <summary>What she was when she placed it; null: no member, or placed before there were tiers.</summary>
+    [Column("tier")] public Tier? Tier { get; init; }
+
+    /// <summary>The right that pays for one of its seats.</summary>
+    [Column("benefit")] public TierBenefit? Benefit { get; init; }
+
+    /// <summary>Points that pay part of it. An order that ended gave them back.</summary>
+    [Column("points_spent")] public long PointsSpent { get; init; }
+
+    [NotColumn] public IReadOnlyList<string> CouponIds => Coupons is null ? [] : Coupons.Split(',');
 }
 
 [Table("order_seats")]
@@ -70,6 +82,18 @@ public sealed record OrderSeatRow
 
     /// <summary>The refund that gave this seat back.</summary>
     [Column("refund_id")] public string? RefundId { get; init; }
+
+    /// <summary>Points that pay part of it.</summary>
+    [Column("points_spent")] public long PointsSpent { get; init; }
+
+    /// <summary>Points it earns once it is paid.</summary>
+    [Column("points_earned")] public long PointsEarned { get; init; }
+
+    /// <summary>What the rights of her tier took off.</summary>
+    [Column("saved_fen")] public Fen Saved { get; init; }
+
+    /// <summary>The right that pays for it.</summary>
+    [Column("benefit")] public TierBenefit? Benefit { get; init; }
 }
 
 [Table("payments")]

@@ -8,7 +8,7 @@ namespace CinemaCx.Orders;
 /// <param name="State"><c>held</c>, <c>paid</c>, <c>refunded</c>, <c>cancelled</c> or <c>expired</c>.</param>
 /// <param name="ExpiresAt">Until when the seats are hers unpaid; null once that no longer matters.</param>
 /// <param name="RefundRule">The refund table in words.</param>
-/// <param name="CouponId">The coupon that pays part of it, or did.</param>
+/// <param name="CouponIds">The coupons that pay part of it, or did.</param>
 public sealed record OrderView(
     string Id,
     string ShowtimeId,
@@ -22,7 +22,17 @@ public sealed record OrderView(
     IReadOnlyList<string> RefundRule,
     IReadOnlyList<RefundView> Refunds,
     IReadOnlyList<TicketLink> Tickets,
-    string? CouponId = null);
+    IReadOnlyList<string> CouponIds)
+{
+    /// <summary>Points that pay part of it, or did.</summary>
+    public long PointsSpent { get; init; }
+
+    /// <summary>Points that its seats earn: pending once it is paid, hers when the film is over. Seats that were given back earn none.</summary>
+    public long PointsEarned { get; init; }
+
+    /// <summary>The right of hers that pays for one seat: <c>birthday-ticket</c> or <c>monthly-ticket</c>.</summary>
+    public string? Benefit { get; init; }
+}
 
 /// <param name="State"><c>held</c>, <c>sold</c>, <c>refunded</c> or <c>released</c>.</param>
 public sealed record OrderSeatView(string Seat, string Zone, Fen PriceFen, string State);
@@ -55,7 +65,12 @@ public static class Order
             JsonSerializer.Deserialize<RefundRule>(order.RefundRule)!.InWords(),
             refunds.Select(View).ToArray(),
             tickets,
-            order.CouponId);
+            order.CouponIds)
+        {
+            PointsSpent = order.PointsSpent,
+            PointsEarned = seats.Where(s => s.RefundId is null).Sum(s => s.PointsEarned),
+            Benefit = order.Benefit is { } benefit ? StoredWord.Of(benefit) : null,
+        };
     }
 
     public static RefundView View(RefundRow refund) => new(

@@ -93,11 +93,11 @@ public sealed class PayOrder(Database database, IPaymentGateway gateway, Confirm
             VALUES ({payment.Id}, {payment.OrderId}, {payment.Amount}, 'open', {payment.PayableUntil}, {now}) ON CONFLICT (order_id) DO NOTHING
             """);
         var seats = SeatClaims.AttachPayment(script, order.Id, payment.Id, now);
-        var coupon = order.CouponId is null ? (int?)null : CouponLocks.AttachPayment(script, order.Id, payment.Id, now);
+        var coupons = order.Coupons is null ? (int?)null : CouponLocks.AttachPayment(script, order.Id, payment.Id, now);
         outbox.Schedule(script, SettlePayment.TimerOf(payment.Id), new PaymentDue(payment.Id), now + SettlePayment.FirstLook);
         var results = await db.RunAsync(script, cancellation);
         if (results[ours].Count != 1) return null;
-        if (results[seats].Count != found.Seats.Count || (coupon is { } kept && results[kept].Count != 1)) throw OrderRefusals.HoldEnded();
+        if (results[seats].Count != found.Seats.Count || (coupons is { } kept && results[kept].Count != order.CouponIds.Count)) throw OrderRefusals.HoldEnded();
         await db.CommitAsync(cancellation);
         return (order, payment);
     }

@@ -19,7 +19,7 @@ public sealed record RefundQuoteSeat(string Seat, Fen PriceFen, Fen FeeFen, Fen 
 /// Gives paid seats back, one by one or all: tickets void, seats free, refund written down, in one transaction; the money follows by
 /// <see cref="SendRefund"/>.
 /// </summary>
-public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeatMaps seatMaps, Outbox outbox, TimeProvider time)
+public sealed class RefundOrder(Database database, OrderEffects effects, LiveSeatMaps seatMaps, Outbox outbox, TimeProvider time)
 {
     public async Task<RefundQuote> QuoteAsync(string guestId, string orderId, CancellationToken cancellation)
     {
@@ -54,9 +54,9 @@ public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeat
         var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
         var record = await FindPaidAsync(db, guestId, orderId, cancellation);
-        if (record.Order.CouponId is not null)
+        if (record.Order.CouponIds.Count > 0)
         {
-            // The last seat gives the coupon back: who asks which one that is must be alone with the order.
+            // The last seat gives the coupons back: who asks which one that is must be alone with the order.
             var alone = new Script();
             alone.Ask($"SELECT id FROM orders WHERE id = {orderId} {db.LockForChange}");
             await db.RunAsync(alone, cancellation);
@@ -86,7 +86,7 @@ public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeat
         var script = new Script();
         var fresh = attempt.Claim(script, JsonSerializer.Serialize(view), now);
         var isLast = record.Seats.All(s => s.RefundId is not null || chosen.Contains(s));
-        var given = GiveBack(script, refund, record.Order, evenIfEntered: false, isLast);
+        var given = GiveBack(script, refund, record.Order, chosen, evenIfEntered: false, isLast);
         var results = await db.RunAsync(script, cancellation);
         if (results[fresh].Count == 0) return null;
         var refused = given.Refused(results, chosen.Select(s => s.Seat).ToList());
@@ -98,8 +98,9 @@ public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeat
     }
 
     /// <summary>The statements every refund of seats consists of, also that of a cancelled showtime.</summary>
+    /// <param name="given">The seats that the refund names.</param>
     /// <param name="isLast">No seat of the order is left afterwards.</param>
-    internal GivenBack GiveBack(Script script, RefundRow refund, OrderRow order, bool evenIfEntered, bool isLast)
+    internal GivenBack GiveBack(Script script, RefundRow refund, OrderRow order, IReadOnlyList<OrderSeatRow> given, bool evenIfEntered, bool isLast)
     {
         var seats = Order.SeatsOf(refund);
         var marked = script.AskForEach(
@@ -107,7 +108,7 @@ public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeat
             seats,
             seat => $"{seat}",
             $") RETURNING seat");
-        var voided = tickets.Void(script, order.Id, seats, evenIfEntered);
+        var voided = effects.Void(script, order.Id, seats, evenIfEntered);
         var promised = refund.Amount == Fen.Zero
             ? (int?)null
             : script.Ask($"""
@@ -115,7 +116,8 @@ public sealed class RefundOrder(Database database, ITicketDesk tickets, LiveSeat
                 WHERE id = {refund.PaymentId} AND refunded_fen + {refund.Amount} <= paid_fen RETURNING id
                 """);
         SeatClaims.ReleaseSold(script, order.ShowtimeId, seats, order.Id);
-        if (isLast && order.CouponId is not null) CouponLocks.GiveBackUsed(script, order.Id, refund.RequestedAt);
+        if (isLast) CouponLocks.GiveBackUsed(script, order.CouponIds, order.Id, refund.RequestedAt);
+        effects.Refunded(script, order, given, refund);
         SendRefund.Request(script, refund);
         if (refund.State == RefundState.Requested) outbox.Schedule(script, SendRefund.TimerOf(refund.Id), new RefundDue(refund.Id), refund.RequestedAt);
         return new GivenBack(marked, voided, promised);

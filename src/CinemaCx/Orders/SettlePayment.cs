@@ -116,7 +116,8 @@ public sealed class SettlePayment(Database database, IPaymentGateway gateway, Co
             WHERE id = {order.Id} AND state = 'held'
             """);
         SeatClaims.ReleaseHold(script, order.Id, order.GuestId);
-        if (order.CouponId is not null) CouponLocks.GiveBackLocked(script, order.Id, now);
+        CouponLocks.GiveBackLocked(script, order.CouponIds, order.Id, now);
+        OrderEffects.Ended(script, order, now);
         var results = await db.RunAsync(script, cancellation);
         if (results[closed].Count != 1)
         {

@@ -61,6 +61,9 @@ internal static partial class ProgrammeColumns
     public static readonly ProgrammeColumn SaleOpens = new("开售时间", "saleOpens");
     public static readonly ProgrammeColumn SaleCloses = new("停售时间", "saleCloses");
 
+    /// <summary>Whom a premiere is for; empty: it is none.</summary>
+    public static readonly ProgrammeColumn Premiere = new("首映邀请", "premiereFor");
+
     /// <summary>Both may be followed by <c>:zone</c>; without a zone they stand for every zone that has no column or cell of its own.</summary>
     public static readonly ProgrammeColumn Price = new("票价", "price");
     public static readonly ProgrammeColumn MemberPrice = new("会员价", "memberPrice");
@@ -74,7 +77,7 @@ internal static partial class ProgrammeColumns
         [ProgrammeKind.Seats] = [Cinema, Hall, Row, Number, X, Y, SeatKind, Zone, Pair, Block],
         [ProgrammeKind.Films] = [Film, Title, OriginalTitle, Genres, Directors, Cast, Minutes, Rating, ReleaseDate, Poster, Synopsis, LowestPrice],
         [ProgrammeKind.Showtimes] =
-            [Cinema, Hall, Film, Date, Start, End, ShowtimeCode, Language, Format, ServiceFee, SaleOpens, SaleCloses, Price, MemberPrice],
+            [Cinema, Hall, Film, Date, Start, End, ShowtimeCode, Language, Format, ServiceFee, SaleOpens, SaleCloses, Premiere, Price, MemberPrice],
     };
 
     private static readonly Dictionary<ProgrammeKind, string[]> NamesOf = new()

@@ -86,6 +86,7 @@ internal sealed record ShowtimeEntry(Place At, HallKey Hall, string FilmCode, Wa
     public required Given<Fen> ServiceFee { get; init; }
     public required Given<WallTime?> SaleOpens { get; init; }
     public required Given<WallTime?> SaleCloses { get; init; }
+    public required Given<PremiereGuests?> PremiereFor { get; init; }
 
     public string Key => Code ?? $"{Hall.Hall}-{Start.Local:yyyyMMdd-HHmm}";
 }

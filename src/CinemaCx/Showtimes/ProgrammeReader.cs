@@ -171,6 +171,9 @@ internal static class ProgrammeReader
             ServiceFee = new Given<Fen>(cells.Text(ServiceFee).Length > 0, cells.Text(ServiceFee).Length > 0 ? cells.Money(ServiceFee) : Fen.Zero),
             SaleOpens = new Given<WallTime?>(cells.Has(SaleOpens), cells.OptionalMoment(SaleOpens, date)),
             SaleCloses = new Given<WallTime?>(cells.Text(SaleCloses).Length > 0, cells.OptionalMoment(SaleCloses, date)),
+            PremiereFor = new Given<PremiereGuests?>(
+                cells.Has(Premiere),
+                cells.Word<PremiereGuests?>(Premiere, ("否", "no", null), ("银卡", "silver", PremiereGuests.Silver), ("金卡", "gold", PremiereGuests.Gold))),
         };
     }
 

@@ -109,5 +109,7 @@ public sealed class ShowtimeQueries(Database database, ShowtimeCatalog catalog, 
             MemberPriceFromFen = prices.Where(price => price.MemberFen is not null).Min(price => price.MemberFen),
             ServiceFeeFen = row.ServiceFee,
             SaleState = SaleRules.StateOf(row, now),
+            SaleOpensAt = row.SaleOpensAt is { } opens ? TimeZoneInfo.ConvertTime(opens, zone) : null,
+            PremiereFor = row.PremiereFor,
         };
 }

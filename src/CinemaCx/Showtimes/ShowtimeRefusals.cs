@@ -9,4 +9,6 @@ public static class ShowtimeRefusals
 
     public static Refusal UnknownFilm(string id) =>
         new(404, "film-not-found", "没有找到这部影片", Refusal.With("filmId", id));
+
+    public static Refusal SavedFilmsFull(int most) => new(422, "saved-films-full", $"最多收藏{most}部影片");
 }

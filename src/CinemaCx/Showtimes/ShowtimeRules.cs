@@ -69,6 +69,7 @@ internal sealed class ShowtimeRules(
             SaleOpensAt = entry.SaleOpens.Present ? Instant(entry, ProgrammeColumns.SaleOpens, entry.SaleOpens.Value, zone) : before?.Row.SaleOpensAt,
             SaleClosesAt = (entry.SaleCloses.Present ? Instant(entry, ProgrammeColumns.SaleCloses, entry.SaleCloses.Value, zone) : null)
                 ?? Earlier(startsAt + options.SaleAfterStart, endsAt),
+            PremiereFor = entry.PremiereFor.Or(before?.Row.PremiereFor),
         };
         if (row.SaleOpensAt >= row.SaleClosesAt || row.SaleClosesAt > row.EndsAt)
             Refuse(entry, ProgrammeColumns.SaleCloses, $"{entry.SaleCloses.Value?.Local:HH:mm}", "sale-times-invalid", "停售须晚于开售，且不晚于散场。");

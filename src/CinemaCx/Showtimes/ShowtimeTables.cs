@@ -57,6 +57,19 @@ public sealed record ShowtimeRow
     [Column("sale_opens_at")] public DateTimeOffset? SaleOpensAt { get; init; }
     [Column("sale_closes_at")] public required DateTimeOffset SaleClosesAt { get; init; }
     [Column("cancelled_at")] public DateTimeOffset? CancelledAt { get; init; }
+
+    /// <summary>A premiere: only members of this tier or a higher one are invited. Null: everybody.</summary>
+    [Column("premiere_for")] public PremiereGuests? PremiereFor { get; init; }
+}
+
+/// <summary>Whom a premiere is for, named as their tiers are.</summary>
+public enum PremiereGuests
+{
+    /// <summary>银卡 and above.</summary>
+    [MapValue("silver")] Silver,
+
+    /// <summary>金卡.</summary>
+    [MapValue("gold")] Gold,
 }
 
 [Table("showtime_prices")]

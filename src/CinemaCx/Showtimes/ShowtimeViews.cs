@@ -49,6 +49,12 @@ public sealed record ShowtimeView(string Id, string FilmId, string HallId, strin
     public Fen? MemberPriceFromFen { get; init; }
     public required Fen ServiceFeeFen { get; init; }
     public required SaleState SaleState { get; init; }
+
+    /// <summary>When the general sale begins; null: it is not announced, it is on sale since it exists. Some tiers buy earlier.</summary>
+    public DateTimeOffset? SaleOpensAt { get; init; }
+
+    /// <summary>A premiere, for invited members only: those of this tier or a higher one.</summary>
+    public PremiereGuests? PremiereFor { get; init; }
 }
 
 public sealed record FilmShowtimes(FilmView Film, IReadOnlyList<ShowtimeView> Showtimes);

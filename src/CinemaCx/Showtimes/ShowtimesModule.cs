@@ -14,6 +14,7 @@ public static class ShowtimesModule
         return services
             .AddSingleton<ShowtimeCatalog>()
             .AddSingleton<ShowtimeQueries>()
+            .AddSingleton<SavedFilms>()
             .AddSingleton<ImportProgramme>()
             .AddSingleton<LoadSample>();
     }

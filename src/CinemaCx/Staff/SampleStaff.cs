@@ -16,7 +16,7 @@ public sealed class SampleStaff(Database database, TimeProvider time)
     [
         ("lijing", "李静", StaffRole.DutyManager, 0), ("wanggong", "王建国", StaffRole.Engineer, 0), ("chenming", "陈明", StaffRole.SiteManager, 0),
         ("zhoufang", "周芳", StaffRole.DutyManager, 1), ("sunqiang", "孙强", StaffRole.Engineer, 1), ("wuyan", "吴燕", StaffRole.SiteManager, 1),
-        ("zhaozong", "赵宏", StaffRole.GeneralManager, -1),
+        ("zhaozong", "赵宏", StaffRole.GeneralManager, -1), ("linyue", "林悦", StaffRole.Marketing, -1), ("xubo", "徐博", StaffRole.Headquarters, -1),
     ];
 
     /// <summary>Does nothing once anybody is known in a chat.</summary>

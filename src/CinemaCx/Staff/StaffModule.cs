@@ -7,6 +7,7 @@ public static class StaffModule
     public static IServiceCollection AddStaff(this IServiceCollection services) => services
         .AddSingleton<StaffTokens>()
         .AddSingleton<StaffDirectory>()
+        .AddSingleton<StaffActs>()
         .AddSingleton<DutyRoster>()
         .AddSingleton<ImportRoster>()
         .AddSingleton<DutyCovers>()

@@ -16,8 +16,14 @@ public enum StaffRole
     /// <summary>影院经理: answers for one cinema.</summary>
     [MapValue("site-manager")] SiteManager,
 
-    /// <summary>总经理 or headquarters.</summary>
+    /// <summary>总经理: decides where a cinema's own people may not.</summary>
     [MapValue("general-manager")] GeneralManager,
+
+    /// <summary>市场: makes offers and campaigns; gives nothing away to make good for something.</summary>
+    [MapValue("marketing")] Marketing,
+
+    /// <summary>总部: approves offers and campaigns, sets the rules of all cinemas.</summary>
+    [MapValue("headquarters")] Headquarters,
 }
 
 [Table("employees")]

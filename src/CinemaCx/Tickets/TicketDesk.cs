@@ -24,6 +24,10 @@ public sealed class TicketDesk : ITicketDesk
         seat => $"{seat}",
         $") RETURNING seat");
 
+    public int Move(Script script, string orderId, string from, string to) => script.Ask($"""
+        UPDATE tickets SET seat = {to} WHERE order_id = {orderId} AND seat = {from} AND state = 'valid' RETURNING seat
+        """);
+
     public async Task<IReadOnlyList<TicketLink>> OfOrderAsync(DbSession db, string orderId, CancellationToken cancellation) =>
         (await db.ListAsync<TicketRow>($"SELECT * FROM tickets WHERE order_id = {orderId} AND state <> 'void' ORDER BY seat", cancellation))
             .ConvertAll(t => new TicketLink(t.Seat, t.Id));

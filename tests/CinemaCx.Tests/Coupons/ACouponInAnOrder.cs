@@ -21,7 +21,7 @@ public sealed class ACouponInAnOrder
         var guest = await cinema.GuestAsync();
         var coupon = await cinema.GiveCouponAsync(guest, await cinema.TemplateAsync());
         var seats = showing.SideBySide(2);
-        var plain = OrderShop.Quote(showing, seats, isMember: false).Total;
+        var plain = OrderShop.Quote(showing, seats, member: null, []).Total;
         var offered = await guest.CouponAsync(coupon, $"?showtimeId={showing.Id}&seats={string.Join(',', seats)}");
         Assert.Equal((true, "usable", Fen.Yuan(20), "立减¥20"), (offered.Usable, offered.State, offered.TakesOffFen!.Value, offered.What));
 

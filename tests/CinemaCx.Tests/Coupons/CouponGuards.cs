@@ -7,8 +7,7 @@ internal static partial class CouponGuards
 {
     /// <summary>What was issued counts against limit and budget.</summary>
     public static string IssuedIsCounted(string sql) => sql
-        .Replace("SET issued_count = issued_count + 1", "SET issued_count = issued_count", StringComparison.Ordinal)
-        .Replace("committed_fen = committed_fen +", "committed_fen = committed_fen + 0 *", StringComparison.Ordinal);
+        .Replace("SET issued = issued + 1", "SET issued = issued", StringComparison.Ordinal);
 
     /// <summary>What she gives away counts against her allowance.</summary>
     public static string AllowanceIsSpent(string sql) =>
@@ -29,11 +28,11 @@ internal static partial class CouponGuards
 
     /// <summary>An order gives back what it holds, not what it once held.</summary>
     public static string OrderHasIt(string sql) =>
-        Holder().Replace(sql, "WHERE id = (SELECT coupon_id FROM orders WHERE id = ${order}) AND COALESCE");
+        Holder().Replace(sql, "AND COALESCE");
 
     /// <summary>Who gives seats back is alone with the order. SQLite has one writer at a time and knows no other way.</summary>
     public static string AloneWithTheOrder(string sql) => sql.Replace("FOR UPDATE", "", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"WHERE locked_by_order = (?<order>@p\d+)\s+AND COALESCE", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"AND locked_by_order = @p\d+\s+AND COALESCE", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Holder();
 }

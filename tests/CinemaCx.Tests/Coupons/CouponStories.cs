@@ -33,7 +33,7 @@ internal static class CouponStories
         };
         template = with?.Invoke(template) ?? template;
         await using var db = await cinema.Database.BeginAsync();
-        await db.InsertAsync(template);
+        if (!await NewTemplates.AddAsync(db, template, CancellationToken.None)) throw new InvalidOperationException("the code is taken");
         await db.CommitAsync();
         return template;
     }
@@ -68,11 +68,11 @@ internal static class CouponStories
         }
     }
 
-    public static Task<Answer> HoldWithAsync(this Guest guest, Showing showing, IEnumerable<string> seats, string coupon) =>
-        guest.PostAsync("/api/v1/orders", new { showtimeId = showing.Id, seats, couponId = coupon });
+    public static Task<Answer> HoldWithAsync(this Guest guest, Showing showing, IEnumerable<string> seats, params string[] coupons) =>
+        guest.PostAsync("/api/v1/orders", new { showtimeId = showing.Id, seats, couponIds = coupons });
 
-    public static async Task<OrderView> HoldsWithAsync(this Guest guest, Showing showing, IEnumerable<string> seats, string coupon) =>
-        (await guest.HoldWithAsync(showing, seats, coupon)).ShouldBe(201).As<OrderView>();
+    public static async Task<OrderView> HoldsWithAsync(this Guest guest, Showing showing, IEnumerable<string> seats, params string[] coupons) =>
+        (await guest.HoldWithAsync(showing, seats, coupons)).ShouldBe(201).As<OrderView>();
 
     public static async Task<OrderView> PaysAsync(this Guest guest, Cinema cinema, OrderView order)
     {
@@ -101,6 +101,13 @@ internal static class CouponStories
     {
         await using var db = cinema.Database.Read();
         return await db.GetTable<CouponTemplateRow>().FirstAsync(t => t.Id == template);
+    }
+
+    /// <summary>What its slots count as issued.</summary>
+    public static async Task<long> IssuedAsync(this Cinema cinema, string template)
+    {
+        await using var db = cinema.Database.Read();
+        return await db.GetTable<CouponSlotRow>().Where(s => s.TemplateId == template).SumAsync(s => s.Issued);
     }
 
     /// <summary>What was issued of a template, as rows.</summary>

@@ -21,6 +21,26 @@ public sealed class WhatACouponTakesOff
         CreatedAt = DateTimeOffset.UnixEpoch,
     };
 
+    /// <summary>A coupon of it, in somebody's wallet.</summary>
+    internal static HeldCoupon Held(CouponTemplateRow template, int number = 0) => new(
+        new CouponRow
+        {
+            Id = $"cpn_{template.Id}_{number:000}",
+            TemplateId = template.Id,
+            GuestId = "gst_1",
+            State = CouponState.Issued,
+            Value = template.WorstCase,
+            ValidFrom = DateTimeOffset.UnixEpoch,
+            ValidUntil = DateTimeOffset.UnixEpoch.AddDays(30),
+            SourceKind = CouponSourceKind.Manual,
+            SourceId = "test",
+            Nth = number,
+            IssuedDay = new DateOnly(1970, 1, 1),
+            Reason = "",
+            IssuedAt = DateTimeOffset.UnixEpoch,
+        },
+        template);
+
     private static readonly Gen<CouponTemplateRow> Templates = Gen.Select(Gen.Int[0, 2], Gen.Long[1, 20_000], Gen.Long[1, 100], Gen.Long[0, 9_000], (kind, fen, percent, spend) => TwentyYuan with
     {
         Kind = (CouponKind)kind,
@@ -35,14 +55,17 @@ public sealed class WhatACouponTakesOff
         (prices, member, lowest, fee) => (
             prices.Select((p, i) => new SeatPrice($"A{i}", $"A排{i}座", "普通", new Fen(p.Item1), new Fen(p.Item2))).ToArray(), member, new Fen(lowest), new Fen(fee)));
 
+    private static PriceQuote Price(IReadOnlyList<SeatPrice> seats, bool member, Fen lowest, Fen fee, params CouponTemplateRow[] coupons) =>
+        PriceQuote.For(seats, new PriceTerms(member, lowest, fee, [.. coupons.Select(Held)]));
+
     [Fact]
     public void Lines_sum_up_and_no_ticket_falls_below_what_it_may() => Gen.Select(Templates, Carts).Sample((template, cart) =>
     {
-        var plain = PriceQuote.For(cart.Seats, cart.Member, cart.Lowest, cart.Fee);
+        var plain = Price(cart.Seats, cart.Member, cart.Lowest, cart.Fee);
         PriceQuote quote;
         try
         {
-            quote = PriceQuote.For(cart.Seats, cart.Member, cart.Lowest, cart.Fee, template);
+            quote = Price(cart.Seats, cart.Member, cart.Lowest, cart.Fee, template);
         }
         catch (Refusal refusal)
         {
@@ -69,16 +92,16 @@ public sealed class WhatACouponTakesOff
     public void The_bill_says_why_a_coupon_took_less_than_it_is_worth()
     {
         SeatPrice[] seats = [new("F7", "F排7座", "普通", Fen.Yuan(35), null), new("F8", "F排8座", "普通", Fen.Yuan(35), null)];
-        var quote = PriceQuote.For(seats, isMember: false, Fen.Yuan(30), Fen.Yuan(3), TwentyYuan);
+        var quote = Price(seats, member: false, Fen.Yuan(30), Fen.Yuan(3), TwentyYuan);
 
         Assert.Equal(Fen.Yuan(66), quote.Total);
-        Assert.All(quote.Lines.Where(l => l.Kind == "coupon"), l => Assert.Equal("优惠券 20元券（不低于影片最低票价¥30，本单可抵¥10）", l.Text));
+        Assert.All(quote.Lines.Where(l => l.Kind == "coupon"), l => Assert.Equal(("优惠券 20元券", "立减¥20；不低于影片最低票价¥30，本单可减¥10，分摊到各座"), (l.Text, l.Why)));
         Assert.Equal("coupon-nothing-to-take-off", Refused(Fen.Yuan(35), TwentyYuan));
         Assert.Equal("coupon-below-min-spend", Refused(Fen.Yuan(30), TwentyYuan with { MinSpend = Fen.Yuan(71) }));
         Assert.Equal("满¥71减¥20", CouponWords.What(TwentyYuan with { MinSpend = Fen.Yuan(71) }));
 
         string Refused(Fen lowest, CouponTemplateRow coupon) =>
-            Assert.Throws<Refusal>(() => PriceQuote.For(seats, isMember: false, lowest, Fen.Zero, coupon)).Code;
+            Assert.Throws<Refusal>(() => Price(seats, member: false, lowest, Fen.Zero, coupon)).Code;
     }
 
     [Theory]

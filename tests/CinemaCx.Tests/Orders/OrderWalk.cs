@@ -102,7 +102,7 @@ internal sealed class OrderWalk
     {
         var expected = _model.MayHold(who, seats, Now);
         var hasCoupon = expected && _model.CouponHolder(who, Now) is null;
-        var answer = await _guests[who].PostAsync("/api/v1/orders", new { showtimeId = _showtime.Id, seats, couponId = hasCoupon ? _coupons[who] : null });
+        var answer = await _guests[who].PostAsync("/api/v1/orders", new { showtimeId = _showtime.Id, seats, couponIds = hasCoupon ? new[] { _coupons[who] } : [] });
         answer.ShouldBe(expected ? 201 : 409);
         if (!expected) return;
         var view = answer.As<OrderView>();

@@ -24,7 +24,7 @@ public sealed class TheOrderStateMachine
         // Late money takes seats that are somebody else's.
         { "SET kind = 'sold', order_id = excluded.order_id, guest_id = excluded.guest_id, held_until = NULL\nWHERE", "SET kind = 'sold', order_id = excluded.order_id, guest_id = excluded.guest_id, held_until = NULL, payment_id = NULL\nWHERE 1 = 1 OR" },
         // A coupon stays used although every seat came back.
-        { "WHERE used_by_order = ", "WHERE 'x' = " },
+        { "AND used_by_order = ", "AND 'x' = " },
         // Money goes back and is not counted as promised.
         { "UPDATE payments SET refunded_fen = paid_fen WHERE", "UPDATE payments SET refunded_fen = 0 WHERE" },
     };

@@ -44,7 +44,7 @@ public sealed class HoldsRunOut
 
         async Task<OrderView> PlaceAsync(string guest, string[]? seats = null)
         {
-            var request = new PlaceOrderRequest(showing.Id, seats ?? pair);
+            var request = new PlaceOrderRequest(showing.Id, seats ?? pair, Accessible: false, CouponIds: []);
             return await place.RunAsync(guest, request, IdempotentAttempt.From(guest, Guid.NewGuid().ToString("N"), "place-order", request), CancellationToken.None);
         }
 

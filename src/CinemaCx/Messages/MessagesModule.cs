@@ -1,0 +1,49 @@
+using CinemaCx.Platform.Data;
+using CinemaCx.Platform.Redis;
+using CinemaCx.Platform.Web.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CinemaCx.Messages;
+
+public static class MessagesModule
+{
+    public static IServiceCollection AddMessages(this IServiceCollection services)
+    {
+        services.AddOptions<MessageOptions>().BindConfiguration(MessageOptions.Section)
+            .Validate(o => TimeZoneInfo.TryFindSystemTimeZoneById(o.TimeZone, out _), "Messages:TimeZone must be the name of a time zone")
+            .Validate(o => QuietHours.Read(o.QuietFrom, o.QuietTo) is not null, "Messages:QuietFrom and Messages:QuietTo must be HH:mm")
+            .Validate(o => o is { MostPerGuest: >= 1 and <= 100, MostInFlight: >= 1 and <= 512 }, "Messages:MostPerGuest must be 1 to 100, Messages:MostInFlight 1 to 512")
+            .Validate(o => o.MostPerGuestWithin > TimeSpan.Zero && o.Patience > TimeSpan.Zero, "Messages:MostPerGuestWithin and Messages:Patience must be longer than zero")
+            .Validate(o => o is { SubscribePerMinute: >= 0, ServiceAccountPerMinute: >= 0, WeComPerMinute: >= 0, SmsPerMinute: >= 0 }, "Messages:…PerMinute must be 0 or more")
+            .ValidateOnStart();
+        foreach (var rule in MessageAudit.Rules) services.AddSingleton(rule);
+        return services
+            .AddSingleton<GuestConsents>()
+            .AddSingleton<Subscriptions>()
+            .AddSingleton<MessageTemplates>()
+            .AddSingleton<MessageReach>()
+            .AddSingleton<QueueMessage>()
+            .AddSingleton<StopMessages>()
+            .AddSingleton<MakeMessageTemplate>()
+            .AddSingleton<Recipients>()
+            .AddSingleton<PreviewMessage>()
+            .AddSingleton<MessageDoubts>()
+            .AddSingleton<SampleMessages>()
+            .AddSingleton<MessageQueries>();
+    }
+
+    /// <summary>Makes this process one of those that send. The connectors' <see cref="IGuestChannel"/> are the ways it can use.</summary>
+    public static IServiceCollection AddMessageSender(this IServiceCollection services)
+    {
+        services.AddRateLimits();
+        return services
+            .AddSingleton<MessageLeases>()
+            .AddSingleton<MessageMarks>()
+            .AddSingleton<MessageRecords>()
+            .AddSingleton(provider => new MessageBooks(
+                provider.GetRequiredService<MessageLeases>(), provider.GetRequiredService<MessageMarks>(), provider.GetRequiredService<MessageRecords>(), provider.GetRequiredService<RateLimiter>()))
+            .AddSingleton(provider => new MessageSender.SenderParts(
+                provider.GetRequiredService<Database>(), provider.GetRequiredService<RedisSignal>(), provider.GetRequiredService<MessageReach>(), provider.GetServices<IGuestChannel>()))
+            .AddHostedService<MessageSender>();
+    }
+}

@@ -1,0 +1,100 @@
+using CinemaCx.Loyalty;
+using CinemaCx.Members;
+using CinemaCx.Platform.Data;
+using CinemaCx.Platform.Primitives;
+using CinemaCx.Platform.Web;
+using CinemaCx.Showtimes;
+using CinemaCx.Staff;
+using CinemaCx.Tests.Coupons;
+using CinemaCx.Tests.Support;
+using LinqToDB;
+using LinqToDB.Async;
+
+namespace CinemaCx.Tests.Loyalty;
+
+/// <summary>What the stories about points and tiers have in common.</summary>
+internal static class LoyaltyStories
+{
+    /// <summary>A guest who left her phone number, of the tier the story wants.</summary>
+    public static async Task<Guest> MemberAsync(this Cinema cinema, Tier tier = Tier.Standard, string? birthday = null)
+    {
+        var guest = await cinema.GuestAsync();
+        var id = await guest.IdAsync();
+        var now = cinema.Clock.Now();
+        await using var db = await cinema.Database.BeginAsync();
+        await db.GetTable<GuestRow>().Where(g => g.Id == id).Set(g => g.PhoneBoundAt, now).Set(g => g.Birthday, birthday).UpdateAsync();
+        if (tier != Tier.Standard)
+        {
+            await db.InsertAsync(new TierStandingRow { GuestId = id, Tier = tier, SinceAt = now, Spend = Fen.Zero, Visits = 0, EvaluatedAt = now });
+            await db.InsertAsync(new TierChangeRow
+            {
+                Id = Id.New("trc", now),
+                GuestId = id,
+                From = Tier.Standard,
+                To = tier,
+                Spend = Fen.Zero,
+                Visits = 0,
+                RuleVersion = 0,
+                ChangedAt = now,
+            });
+        }
+
+        await db.CommitAsync();
+        return guest;
+    }
+
+    public static async Task GivePointsAsync(this Cinema cinema, Guest guest, long points)
+    {
+        var (_, by) = await cinema.StaffAsync(StaffRole.Headquarters);
+        var attempt = IdempotentAttempt.From(by.EmployeeId, Guid.NewGuid().ToString("N"), "grant", points);
+        await cinema.Service<GrantPoints>().RunAsync(await guest.IdAsync(), points, "周年礼", by, attempt, CancellationToken.None);
+    }
+
+    public static async Task<PointsView> PointsAsync(this Guest guest) => (await guest.PointsPageAsync()).Points;
+
+    public static async Task<PointsPage> PointsPageAsync(this Guest guest) => (await guest.GetAsync("/api/v1/me/points")).ShouldBe(200).As<PointsPage>();
+
+    public static async Task<MembershipView> MembershipAsync(this Guest guest) => (await guest.GetAsync("/api/v1/me/membership")).ShouldBe(200).As<MembershipView>();
+
+    public static async Task<List<PointsEntryRow>> LedgerAsync(this Cinema cinema, Guest guest)
+    {
+        var id = await guest.IdAsync();
+        await using var db = cinema.Database.Read();
+        return await db.GetTable<PointsEntryRow>().Where(e => e.GuestId == id).OrderBy(e => e.Seq).ToListAsync();
+    }
+
+    /// <summary>Another showtime like this one, when the story wants it.</summary>
+    public static async Task<Showing> ShowingLikeAsync(this Cinema cinema, Showing pattern, DateTimeOffset starts, Func<ShowtimeRow, ShowtimeRow>? with = null)
+    {
+        var row = pattern.Showtime with
+        {
+            Id = Id.New("sho", cinema.Clock.Now()),
+            Code = Guid.NewGuid().ToString("N"),
+            StartsAt = starts,
+            EndsAt = starts.AddHours(2),
+            SaleOpensAt = null,
+            SaleClosesAt = starts,
+        };
+        row = with?.Invoke(row) ?? row;
+        await using (var db = await cinema.Database.BeginAsync())
+        {
+            await db.InsertAsync(row);
+            foreach (var price in await db.GetTable<ShowtimePriceRow>().Where(p => p.ShowtimeId == pattern.Id).ToListAsync())
+                await db.InsertAsync(price with { ShowtimeId = row.Id });
+            await db.CommitAsync();
+        }
+
+        return (await cinema.Service<ShowtimeCatalog>().FindAsync(row.Id, CancellationToken.None))!;
+    }
+
+    /// <summary>The night's work, now.</summary>
+    public static Task NightAsync(this Cinema cinema) => cinema.Service<LoyaltyNight>().HandleAsync(new NightDue(), CancellationToken.None);
+
+    /// <summary>The rules of the loyalty's own books, whatever became of orders.</summary>
+    public static async Task PointsShouldBalanceAsync(this Cinema cinema)
+    {
+        var own = LoyaltyAudit.Rules.Select(r => r.Name).ToHashSet(StringComparer.Ordinal);
+        var findings = await cinema.Service<Audit>().RunAsync(CancellationToken.None);
+        Xunit.Assert.Empty(findings.Where(f => own.Contains(f.Rule) && f.Offenders.Count > 0).Select(f => $"{f.Rule}: {string.Join(", ", f.Offenders.Take(5))}"));
+    }
+}
