@@ -90,6 +90,27 @@ public sealed class Database : IAsyncDisposable
     /// <summary>A connection for queries, outside any transaction.</summary>
     public DbSession Read() => new(_options, this, writeGate: null);
 
+    /// <summary>
+    /// As <see cref="Read"/>, for statements that go through most of a large table: here PostgreSQL may read it from one end to the other.
+    /// </summary>
+    public async Task<DbSession> ReadWideAsync(CancellationToken cancellation)
+    {
+        if (Engine == DatabaseEngine.Sqlite) return Read();
+        var session = await BeginAsync(cancellation);
+        try
+        {
+            var script = new Script();
+            script.Do($"SET LOCAL enable_seqscan TO on");
+            await session.RunAsync(script, cancellation);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Asks the database for its simplest answer; throws what the driver throws when it is away.</summary>
     public async Task PingAsync(CancellationToken cancellation)
     {

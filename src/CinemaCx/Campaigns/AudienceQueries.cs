@@ -36,7 +36,7 @@ public sealed class AudienceQueries(Database database, IEnumerable<ConditionKind
 
     public async Task<long> SizeAsync(Audience audience, AudienceLimits limits, CancellationToken cancellation)
     {
-        await using var db = database.Read();
+        await using var db = await database.ReadWideAsync(cancellation);
         var who = await CompileAsync(db, audience, limits, time.Now(), cancellation);
         var script = new Script();
         script.Ask(SqlPiece.Of($"SELECT COUNT(*) {who}").Statement);
@@ -46,7 +46,7 @@ public sealed class AudienceQueries(Database database, IEnumerable<ConditionKind
     /// <summary>Those who joined last, masked.</summary>
     public async Task<IReadOnlyList<SampledGuest>> SampleAsync(Audience audience, AudienceLimits limits, int count, CancellationToken cancellation)
     {
-        await using var db = database.Read();
+        await using var db = await database.ReadWideAsync(cancellation);
         var who = await CompileAsync(db, audience, limits, time.Now(), cancellation);
         var script = new Script();
         script.Ask(SqlPiece.Of($"SELECT g.id {who} ORDER BY g.id DESC LIMIT {count}").Statement);

@@ -22,7 +22,7 @@ public sealed class CampaignPreview(CampaignPlans plans, AudienceQueries audienc
         // Also those who may not be told: the words are to be looked at, nothing is sent.
         var sample = await audiences.SampleAsync(plan.Audience, new AudienceLimits(campaign.CinemaId), Guests, cancellation);
         var ids = sample.Select(s => s.GuestId).ToList();
-        await using var db = database.Read();
+        await using var db = await database.ReadWideAsync(cancellation);
         var rows = await db.GetTable<GuestRow>().Where(g => ids.Contains(g.Id)).ToListAsync(cancellation);
         return [.. rows.SelectMany(guest => plan.Variants.SelectMany(variant => variant.Message.Forms.Select(form => new PreviewedMessage(
             guest.Id, guest.PhoneMask, variant.Variant.Name, form.Channel, MessageTemplate.Render(form, variant.Message.Fit(

@@ -63,7 +63,7 @@ public sealed class CampaignResults(Database database)
     public async Task<CampaignResult> OfAsync(CampaignRow campaign, CancellationToken cancellation)
     {
         var terms = CampaignTerms.Of(campaign);
-        await using var db = database.Read();
+        await using var db = await database.ReadWideAsync(cancellation);
         var rows = await db.QueryToListAsync<ArmRow>(
             $"""
             SELECT l.arm, COUNT(*) AS guests, COUNT(l.left_out) AS left_out,
@@ -88,7 +88,7 @@ public sealed class CampaignResults(Database database)
     /// <param name="after">Guest of the last line of the page before.</param>
     public async Task<IReadOnlyList<CampaignGuestLine>> GuestsAsync(CampaignRow campaign, string? arm, string? after, CancellationToken cancellation)
     {
-        await using var db = database.Read();
+        await using var db = await database.ReadWideAsync(cancellation);
         var rows = await db.QueryToListAsync<LineRow>(
             $"SELECT * FROM ({Lines}) l WHERE l.guest_id > @after AND (@arm = '' OR l.arm = @arm) ORDER BY l.guest_id LIMIT {MostLines}",
             cancellation,
