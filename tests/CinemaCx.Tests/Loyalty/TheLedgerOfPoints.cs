@@ -161,8 +161,8 @@ public sealed class TheLedgerOfPoints
             return await db.GetTable<PointsEntryRow>().Where(e => e.GuestId == guest).Select(e => e.Kind).Distinct().ToListAsync();
         }
 
-        /// <summary>Half a year, so that a walk of some years sees many drawers emptied.</summary>
-        private DateTimeOffset Life => _now + TimeSpan.FromDays(180);
+        /// <summary>Short enough that a walk sees drawers emptied.</summary>
+        private DateTimeOffset Life => _now + TimeSpan.FromDays(40);
 
         private void TakeBack(Script script, Move move)
         {
