@@ -2,6 +2,7 @@ using CinemaCx.Cinemas;
 using CinemaCx.Loyalty;
 using CinemaCx.Orders;
 using CinemaCx.Platform.Data;
+using CinemaCx.Platform.Events;
 using CinemaCx.Seats;
 using CinemaCx.Showtimes;
 using CinemaCx.Tests.Orders;
@@ -137,7 +138,7 @@ public sealed class FreeUpgrades
         return await db.GetTable<OrderRow>().Where(o => o.ShowtimeId == showing.Id && o.State == OrderState.Paid && o.Tier == Tier.Gold).Select(o => o.Id).ToListAsync();
     }
 
-    private static Task UpgradeAsync(Cinema cinema, Showing showing) => cinema.Service<UpgradeSeats>().HandleAsync(new UpgradeDue(showing.Id), CancellationToken.None);
+    private static Task<Delivery> UpgradeAsync(Cinema cinema, Showing showing) => cinema.Service<UpgradeSeats>().HandleAsync(new UpgradeDue(showing.Id), CancellationToken.None);
 
     /// <summary>With the clockwork stopped the notification alone tells of the payment.</summary>
     private static Task<OrderView> BuyAsync(Cinema cinema, Guest guest, Showing showing, string[] seats) => guest.BuysForAsync(cinema, showing, seats);
