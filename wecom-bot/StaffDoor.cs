@@ -51,6 +51,7 @@ public static class StaffDoor
         api.MapCases();
         api.MapRoster();
         api.MapOpeningHours();
+        api.MapCoupons();
         api.MapSelfTests();
     }
 }

@@ -71,6 +71,15 @@ public sealed class OrderShop(ShowtimeCatalog showtimes, Guests guests, CouponWa
             cancellation);
     }
 
+    /// <summary>Which of her coupons together take most off these seats, and what the seats cost with them.</summary>
+    /// <exception cref="Refusal">404 <c>showtime-not-found</c>, 400 <c>unknown-seat</c>.</exception>
+    public async Task<BestCouponsView> BestAsync(string guestId, string showtimeId, IReadOnlyList<string> seats, CancellationToken cancellation)
+    {
+        var (showing, isMember) = await AskedAboutAsync(guestId, showtimeId, seats, cancellation);
+        var held = await coupons.UsableAsync(guestId, cancellation);
+        return BestPrice.Of(PricesOf(showing, seats), Terms(showing, isMember, []), held, MostCoupons, c => Coupon.Misfit(c.Template, showing, SaleChannel.MiniProgram));
+    }
+
     private async Task<(Showing Showing, bool IsMember)> AskedAboutAsync(
         string guestId, string showtimeId, IReadOnlyList<string> seats, CancellationToken cancellation)
     {
@@ -89,7 +98,10 @@ public sealed class OrderShop(ShowtimeCatalog showtimes, Guests guests, CouponWa
 
     /// <summary>The price of these seats, all of which the plan has, for a guest who is a member or is not.</summary>
     internal static PriceQuote Quote(Showing showing, IReadOnlyList<string> seats, bool isMember, IReadOnlyList<HeldCoupon> coupons) =>
-        PriceQuote.For(PricesOf(showing, seats), new PriceTerms(isMember, showing.Film.LowestPrice, showing.Showtime.ServiceFee, coupons));
+        PriceQuote.For(PricesOf(showing, seats), Terms(showing, isMember, coupons));
+
+    private static PriceTerms Terms(Showing showing, bool isMember, IReadOnlyList<HeldCoupon> coupons) =>
+        new(isMember, showing.Film.LowestPrice, showing.Showtime.ServiceFee, coupons);
 
     private static List<SeatPrice> PricesOf(Showing showing, IReadOnlyList<string> seats) =>
         [.. seats.Select(label =>

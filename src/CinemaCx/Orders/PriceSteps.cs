@@ -14,13 +14,18 @@ internal static class PriceSteps
 {
     public static IEnumerable<PriceStep> Of(PriceTerms terms)
     {
+        foreach (var step in BeforeCoupons(terms)) yield return step;
+        if (terms.Coupons.Count > 0) yield return sheet => Coupons(sheet, terms.Coupons);
+        // Here: what she pays with points, of what coupons left.
+        yield return ServiceFee;
+    }
+
+    public static IEnumerable<PriceStep> BeforeCoupons(PriceTerms terms)
+    {
         yield return ListPrice;
         if (terms.IsMember) yield return MemberPrice;
         // Here: what a guest pays less by her tier.
         yield return ProtectLowest;
-        if (terms.Coupons.Count > 0) yield return sheet => Coupons(sheet, terms.Coupons);
-        // Here: what she pays with points, of what coupons left.
-        yield return ServiceFee;
     }
 
     private static void ListPrice(PriceSheet sheet)
