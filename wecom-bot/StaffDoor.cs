@@ -54,6 +54,7 @@ public static class StaffDoor
         api.MapLoyalty();
         api.MapRoster();
         api.MapOpeningHours();
+        api.MapCoupons();
         api.MapSelfTests();
     }
 }
