@@ -23,7 +23,7 @@ public sealed class SeveralCouponsInAnOrder
         var percent = await cinema.GiveCouponAsync(
             guest, await cinema.TemplateAsync(t => t with { Name = "9折券", Kind = CouponKind.Percent, Amount = null, Percent = 10, Cap = Fen.Yuan(30), Position = 300 }));
         var seats = showing.SideBySide(2);
-        var plain = OrderShop.Quote(showing, seats, isMember: false, []);
+        var plain = OrderShop.Quote(showing, seats, member: null, []);
 
         var order = await guest.HoldsWithAsync(showing, seats, cash, percent);
         var tickets = plain.Total - showing.Showtime.ServiceFee * 2;
