@@ -34,7 +34,7 @@ public static class CouponRefusals
 
     /// <summary>Terms that make no sense: each fault with the field it is about.</summary>
     public static Refusal TermsInvalid(IReadOnlyList<TermsFault> faults) =>
-        new(422, "coupon-terms-invalid", faults[0].Says, Refusal.With("faults", faults));
+        new(422, "coupon-terms-invalid", $"优惠券条款有误：{faults[0].Says}", Refusal.With("faults", faults));
 
     public static Refusal CodeTaken(string code) => new(409, "coupon-template-code-taken", "已有同编号的优惠券模板", Refusal.With("code", code));
 

@@ -52,7 +52,7 @@ public sealed record CouponScope(
         if (HallIds is not null) yield return ("hallIds", HallIds);
         if (HallTags is not null) yield return ("hallTags", HallTags);
         if (ShowtimeIds is not null) yield return ("showtimeIds", ShowtimeIds);
-        if (DayParts is not null) yield return ("dayParts", [.. DayParts.Select(p => $"{p?.From}-{p?.To}")]);
+        if (DayParts is not null) yield return ("dayParts", [.. DayParts.Select(p => $"{p?.From:HH:mm:ss}-{p?.To:HH:mm:ss}")]);
         if (Weekdays is not null) yield return ("weekdays", [.. Weekdays.Select(d => d.ToString(CultureInfo.InvariantCulture))]);
         if (Channels is not null) yield return ("channels", [.. Channels.Select(c => c.ToString())]);
     }

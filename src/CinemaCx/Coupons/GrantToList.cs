@@ -64,9 +64,17 @@ public sealed class GrantToList(Database database, CouponTemplates templates, Is
         if (!CouponRights.MayGrant(by.Role, template)) throw CouponRefusals.TemplateNotAllowed(template.Name);
         if (template.RetiredAt is not null) throw CouponRefusals.TemplateRetired(template.Name);
         if (string.IsNullOrWhiteSpace(reason)) throw CouponRefusals.ReasonRequired();
-        var guests = guestIds.Where(g => !string.IsNullOrWhiteSpace(g)).Distinct(StringComparer.Ordinal).ToList();
+        // Each at the place where she is first named, so that the report speaks of the list as it was sent.
+        var guests = guestIds.Index().DistinctBy(g => g.Item, StringComparer.Ordinal).ToList();
         if (guests.Count is 0 or > Most) throw CouponRefusals.BulkGuestsInvalid(Most);
 
+        return await WriteAsync(by, templateId, guests, reason, attempt, cancellation) ?? (await attempt.FindAnswerAsync(database, cancellation))!;
+    }
+
+    /// <returns>Null when the idempotency key was used before.</returns>
+    private async Task<string?> WriteAsync(
+        StaffMember by, string templateId, List<(int Index, string Item)> guests, string reason, IdempotentAttempt attempt, CancellationToken cancellation)
+    {
         var now = time.Now();
         var bulk = Id.New("blk", now);
         await using var db = await database.BeginAsync(cancellation);
@@ -76,8 +84,8 @@ public sealed class GrantToList(Database database, CouponTemplates templates, Is
             INSERT INTO coupon_bulk_grants (id, template_id, reason, created_by, created_at) VALUES ({bulk}, {templateId}, {reason}, {by.EmployeeId}, {now})
             """);
         outbox.Schedule(script, TimerOf(bulk), new BulkGrantDue(bulk), now);
-        if ((await db.RunAsync(script, cancellation))[fresh].Count == 0) return (await attempt.FindAnswerAsync(database, cancellation))!;
-        foreach (var part in guests.Index().Chunk(Insert))
+        if ((await db.RunAsync(script, cancellation))[fresh].Count == 0) return null;
+        foreach (var part in guests.Chunk(Insert))
         {
             var rows = new Script();
             rows.DoForEach($"INSERT INTO coupon_bulk_guests (bulk_id, row_no, guest_id) VALUES ", part, g => $"({bulk}, {g.Index}, {g.Item})");
