@@ -204,7 +204,7 @@ internal sealed class WalletWalk
         }
 
         var order = answer.ShouldBe(201).As<OrderView>();
-        var plain = OrderShop.Quote(_pattern, seats, isMember: false, []).Total.Value;
+        var plain = OrderShop.Quote(_pattern, seats, member: null, []).Total.Value;
         var tickets = plain - (2 * _pattern.Showtime.ServiceFee.Value);
         var off = chosen.Any(c => c.Value.IsPercent) ? Math.Min(500, ((tickets * 10) + 50) / 100) : 0;
         off += 300 * chosen.Count(c => !c.Value.IsPercent);
