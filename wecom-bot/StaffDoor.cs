@@ -56,6 +56,7 @@ public static class StaffDoor
         api.MapLoyalty();
         api.MapRoster();
         api.MapOpeningHours();
+        api.MapCoupons();
         api.MapSelfTests();
         api.MapAudiences();
         api.MapCampaigns();

@@ -10,13 +10,16 @@ internal static class CouponHistory
     /// <param name="present">The row as it counts now: a lock that ran out need not be written down yet.</param>
     public static IEnumerable<CouponEventView> Of(CouponRow written, CouponRow present, IEnumerable<CouponEventRow> events)
     {
-        foreach (var happened in events.OrderBy(e => e.HappenedAt).ThenBy(e => Array.IndexOf(Order, e.What)))
+        foreach (var happened in InOrder(events))
             yield return new CouponEventView(happened.HappenedAt, Text(happened.What, happened.Note), happened.OrderId);
         if (written.State != CouponState.Locked || present.State == CouponState.Locked) yield break;
         yield return new CouponEventView(written.LockedUntil!.Value, Text("given-back", null), written.LockedByOrder);
         if (written.ExtendedAt is null && present.ExtendedAt is { } extended)
             yield return new CouponEventView(extended, Text("extended", null), written.LockedByOrder);
     }
+
+    public static IEnumerable<CouponEventRow> InOrder(IEnumerable<CouponEventRow> events) =>
+        events.OrderBy(e => e.HappenedAt).ThenBy(e => Array.IndexOf(Order, e.What));
 
     private static string Text(string what, string? note) => what switch
     {

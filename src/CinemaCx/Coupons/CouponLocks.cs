@@ -75,7 +75,12 @@ public static class CouponLocks
     /// <summary>The order was given up or ran out unpaid. Giving back again changes nothing.</summary>
     public static void GiveBackLocked(Script script, IEnumerable<string> couponIds, string orderId, DateTimeOffset now)
     {
-        foreach (var couponId in Sorted(couponIds)) Free(script, couponId, Held, orderId, NoMore, now, DateTimeOffset.MaxValue, now);
+        foreach (var couponId in Sorted(couponIds))
+        {
+            // What ran out is back since then, whoever writes it down, and its new life counts from there.
+            FreeEnded(script, couponId, now);
+            Free(script, couponId, Held, orderId, NoMore, now, DateTimeOffset.MaxValue, now);
+        }
     }
 
     /// <summary>All seats of the paid order were given back. Giving back again changes nothing.</summary>
@@ -88,7 +93,7 @@ public static class CouponLocks
     public static IEnumerable<string> Sorted(IEnumerable<string> couponIds) => couponIds.Order(StringComparer.Ordinal);
 
     /// <summary>What an order kept past its time with no payment under way comes back.</summary>
-    private static void FreeEnded(Script script, string couponId, DateTimeOffset now) =>
+    internal static void FreeEnded(Script script, string couponId, DateTimeOffset now) =>
         Free(script, couponId, Itself, couponId, Unpaid, WhenLockEnded, now, now);
 
     /// <param name="since">From when its new life counts, where it is short of life: an instant, or a column that holds one.</param>

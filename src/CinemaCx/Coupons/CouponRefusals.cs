@@ -22,6 +22,28 @@ public static class CouponRefusals
 
     public static Refusal GuestLimitReached(string name) => new(409, "coupon-guest-limit", "该优惠券已达每人限领数量", Refusal.With("name", name));
 
+    /// <summary>There is none, or it is not offered to guests.</summary>
+    public static Refusal NotOffered() => new(404, "coupon-template-not-found", "没有找到这种优惠券");
+
+    public static Refusal ClaimEarly(string name, DateTimeOffset from) =>
+        new(409, "coupon-claim-early", "还没到领取时间", With(("name", name), ("claimFrom", from)));
+
+    public static Refusal ClaimOver(string name) => new(409, "coupon-claim-over", "领取时间已过", Refusal.With("name", name));
+
+    public static Refusal CinemaRequired() => new(422, "coupon-cinema-required", "请选择所在影院");
+
+    /// <summary>Terms that make no sense: each fault with the field it is about.</summary>
+    public static Refusal TermsInvalid(IReadOnlyList<TermsFault> faults) =>
+        new(422, "coupon-terms-invalid", $"优惠券条款有误：{faults[0].Says}", Refusal.With("faults", faults));
+
+    public static Refusal CodeTaken(string code) => new(409, "coupon-template-code-taken", "已有同编号的优惠券模板", Refusal.With("code", code));
+
+    public static Refusal UnknownGuest() => new(404, "coupon-guest-not-found", "没有找到这位观众");
+
+    public static Refusal BulkNotFound() => new(404, "coupon-bulk-not-found", "没有找到这次批量发放");
+
+    public static Refusal BulkGuestsInvalid(int most) => new(422, "coupon-bulk-guests-invalid", $"请提供1至{most}位观众", Refusal.With("most", most));
+
     public static Refusal AlreadyIssued() => new(409, "coupon-already-issued", "已发放过优惠券，请勿重复发放");
 
     public static Refusal ReasonRequired() => new(400, "coupon-reason-required", "请填写发放原因");

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CinemaCx.Cinemas;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Showtimes;
 
@@ -42,6 +44,19 @@ public sealed record CouponScope(
     /// <summary>As a template stores it.</summary>
     public static string Write(CouponScope scope) => JsonSerializer.Serialize(scope, Json);
 
+    /// <summary>Everything that is named, as words, by the name of its field.</summary>
+    internal IEnumerable<(string Field, IReadOnlyList<string> Values)> Named()
+    {
+        if (CinemaIds is not null) yield return ("cinemaIds", CinemaIds);
+        if (FilmIds is not null) yield return ("filmIds", FilmIds);
+        if (HallIds is not null) yield return ("hallIds", HallIds);
+        if (HallTags is not null) yield return ("hallTags", HallTags);
+        if (ShowtimeIds is not null) yield return ("showtimeIds", ShowtimeIds);
+        if (DayParts is not null) yield return ("dayParts", [.. DayParts.Select(p => $"{p?.From:HH:mm:ss}-{p?.To:HH:mm:ss}")]);
+        if (Weekdays is not null) yield return ("weekdays", [.. Weekdays.Select(d => d.ToString(CultureInfo.InvariantCulture))]);
+        if (Channels is not null) yield return ("channels", [.. Channels.Select(c => c.ToString())]);
+    }
+
     /// <returns>Why it is no good for this showtime; null when it is.</returns>
     public Refusal? Misfit(Showing showing, SaleChannel channel)
     {
@@ -54,6 +69,15 @@ public sealed record CouponScope(
         if (DayParts is { } parts && !parts.Any(p => p.Contains(TimeOnly.FromDateTime(showing.LocalStart.DateTime)))) return CouponRefusals.WrongTime();
         if (Weekdays is { } days && !days.Contains(Iso(showing.Showtime.BusinessDay.DayOfWeek))) return CouponRefusals.WrongTime();
         return Channels is { } channels && !channels.Contains(channel) ? CouponRefusals.WrongChannel() : null;
+    }
+
+    /// <returns>Why it is no good at this cinema's counter now; null when it is. Films, halls and showtimes say nothing there.</returns>
+    public Refusal? MisfitAtCounter(CinemaRow cinema, DateTimeOffset now)
+    {
+        if (Misses(CinemaIds, cinema.Id)) return CouponRefusals.WrongCinema();
+        if (DayParts is { } parts && !parts.Any(p => p.Contains(TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, cinema.Zone).DateTime)))) return CouponRefusals.WrongTime();
+        if (Weekdays is { } days && !days.Contains(Iso(BusinessDay.Of(now, cinema.Zone).DayOfWeek))) return CouponRefusals.WrongTime();
+        return Channels is { } channels && !channels.Contains(SaleChannel.Counter) ? CouponRefusals.WrongChannel() : null;
     }
 
     private static bool Misses(IReadOnlyList<string>? named, string id) => named is not null && !named.Contains(id, StringComparer.Ordinal);

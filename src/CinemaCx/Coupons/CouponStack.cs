@@ -2,6 +2,13 @@ using CinemaCx.Platform.Primitives;
 
 namespace CinemaCx.Coupons;
 
+internal enum StackRule
+{
+    Alone,
+    PerOrder,
+    Category,
+}
+
 /// <summary>Pure: which coupons one order may have together, and in which order they take off.</summary>
 public static class CouponStack
 {
@@ -15,31 +22,54 @@ public static class CouponStack
     public static Refusal? Conflict(IReadOnlyList<HeldCoupon> coupons, int most)
     {
         if (coupons.Count > most) return CouponRefusals.TooMany(most);
-        for (var i = 0; i < coupons.Count; i++)
+        var chosen = coupons.Select(c => c.Template).ToArray();
+        for (var i = 1; i < chosen.Length; i++)
         {
-            if (Conflict(coupons[i].Template, coupons, i) is { } conflict) return conflict;
+            if (Broken(chosen[i], chosen.AsSpan(0, i)) is { } rule) return Refused(rule, chosen[i], chosen.AsSpan(0, i));
         }
 
         return null;
     }
 
-    /// <param name="added">The coupon at <paramref name="count"/>, seen beside those before it.</param>
-    /// <returns>Why it may not join them; null when it may.</returns>
-    internal static Refusal? Conflict(CouponTemplateRow added, IReadOnlyList<HeldCoupon> coupons, int count)
+    /// <returns>Why one more may not join those chosen; null when it may.</returns>
+    internal static Refusal? Conflict(CouponTemplateRow added, IReadOnlyList<HeldCoupon> chosen, int most)
     {
-        var (same, alike, limit) = (1, 1, added.CategoryLimit ?? long.MaxValue);
-        for (var i = 0; i < count; i++)
+        if (chosen.Count >= most) return CouponRefusals.TooMany(most);
+        var before = chosen.Select(c => c.Template).ToArray();
+        return Broken(added, before) is { } rule ? Refused(rule, added, before) : null;
+    }
+
+    /// <returns>The rule that one more would break; null when it may join those chosen.</returns>
+    internal static StackRule? Broken(CouponTemplateRow added, ReadOnlySpan<CouponTemplateRow> chosen)
+    {
+        var (same, alike) = (1L, 1L);
+        foreach (var other in chosen)
         {
-            var other = coupons[i].Template;
-            if (added.Stacking == CouponStacking.Alone || other.Stacking == CouponStacking.Alone)
-                return CouponRefusals.Alone((added.Stacking == CouponStacking.Alone ? added : other).Name);
+            if (added.Stacking == CouponStacking.Alone || other.Stacking == CouponStacking.Alone) return StackRule.Alone;
             if (other.Id == added.Id) same++;
-            if (added.Category is null || other.Category != added.Category) continue;
-            alike++;
-            limit = Math.Min(limit, other.CategoryLimit ?? long.MaxValue);
+            if (added.Category is not null && other.Category == added.Category) alike++;
         }
 
-        if (same > added.PerOrderLimit) return CouponRefusals.TooManyOfOne(added.Name, added.PerOrderLimit);
-        return alike > limit ? CouponRefusals.TooManyOfCategory(added.Category!, limit) : null;
+        if (same > added.PerOrderLimit) return StackRule.PerOrder;
+        return alike > LimitOf(added, chosen) ? StackRule.Category : null;
     }
+
+    /// <summary>The lowest that any of its category names.</summary>
+    private static long LimitOf(CouponTemplateRow added, ReadOnlySpan<CouponTemplateRow> chosen)
+    {
+        var limit = added.CategoryLimit ?? long.MaxValue;
+        foreach (var other in chosen)
+        {
+            if (added.Category is not null && other.Category == added.Category) limit = Math.Min(limit, other.CategoryLimit!.Value);
+        }
+
+        return limit;
+    }
+
+    private static Refusal Refused(StackRule rule, CouponTemplateRow added, ReadOnlySpan<CouponTemplateRow> chosen) => rule switch
+    {
+        StackRule.Alone => CouponRefusals.Alone(added.Stacking == CouponStacking.Alone ? added.Name : chosen[0].Name),
+        StackRule.PerOrder => CouponRefusals.TooManyOfOne(added.Name, added.PerOrderLimit),
+        _ => CouponRefusals.TooManyOfCategory(added.Category!, LimitOf(added, chosen)),
+    };
 }

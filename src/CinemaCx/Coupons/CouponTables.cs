@@ -250,6 +250,15 @@ public sealed record CouponUseRow
     [Column("took_fen")] public required Fen Took { get; init; }
 }
 
+/// <summary>How many coupons of a template a guest was ever given, less those taken back.</summary>
+[Table("coupon_holders")]
+public sealed record CouponHolderRow
+{
+    [Column("template_id"), PrimaryKey(0)] public required string TemplateId { get; init; }
+    [Column("guest_id"), PrimaryKey(1)] public required string GuestId { get; init; }
+    [Column("coupons")] public required long Coupons { get; init; }
+}
+
 [Table("coupon_allowances")]
 public sealed record CouponAllowanceRow
 {

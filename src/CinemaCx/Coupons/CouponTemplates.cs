@@ -9,10 +9,23 @@ using LinqToDB.Async;
 namespace CinemaCx.Coupons;
 
 /// <summary>What may be given away.</summary>
-public sealed class CouponTemplates(Database database)
+public sealed class CouponTemplates
 {
     // Words that every coupon is called by say nothing of which one is meant.
     private static readonly string[] Fillers = ["优惠券", "代金券", "补偿券", "一张", "1张", "人民币", "券", "张", "元", "块钱", "块", "圆", "¥", "￥", "rmb"];
+
+    // What is offered is asked for in storms; that a template was retired is checked again when a coupon of it is counted.
+    private static readonly TimeSpan Age = TimeSpan.FromSeconds(5);
+
+    private readonly Database _database;
+    private readonly FreshMemory<string, CouponTemplateRow?> _offered;
+
+    public CouponTemplates(Database database, TimeProvider time)
+    {
+        _database = database;
+        _offered = new(id => FindAsync(id, CancellationToken.None), Age, time);
+    }
+
 
     /// <summary>What somebody of this role may give away to make good for something, smallest first.</summary>
     public async Task<IReadOnlyList<CouponTemplateRow>> ForCompensationAsync(StaffRole role, CancellationToken cancellation) =>
@@ -39,13 +52,19 @@ public sealed class CouponTemplates(Database database)
 
     public async Task<CouponTemplateRow?> FindAsync(string templateId, CancellationToken cancellation)
     {
-        await using var db = database.Read();
+        await using var db = _database.Read();
         return await db.GetTable<CouponTemplateRow>().FirstOrDefaultAsync(t => t.Id == templateId, cancellation);
     }
 
+    /// <summary>What guests may take themselves, or may soon; a moment old.</summary>
+    internal async Task<CouponTemplateRow?> OfferedAsync(string templateId, CancellationToken cancellation) =>
+        await _offered.GetAsync(templateId, cancellation) is { ClaimFrom: not null, RetiredAt: null } template ? template : null;
+
+    internal void Forget(string templateId) => _offered.Forget(templateId);
+
     private async Task<List<CouponTemplateRow>> CompensationsAsync(CancellationToken cancellation)
     {
-        await using var db = database.Read();
+        await using var db = _database.Read();
         var templates = await db.GetTable<CouponTemplateRow>().Where(t => t.LeastRole != null && t.RetiredAt == null).ToListAsync(cancellation);
         return [.. templates.OrderBy(t => t.WorstCase).ThenBy(t => t.Code, StringComparer.Ordinal)];
     }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 namespace CinemaCx.Coupons;
 
 /// <summary>A coupon as its owner sees it.</summary>
+/// <param name="Kind"><c>cash</c>, <c>percent</c>, <c>exchange</c>, <c>concession</c> or <c>merchandise</c>.</param>
 /// <param name="What">What it does: <c>满¥60减¥20</c>.</param>
 /// <param name="Why">Why she has it.</param>
 /// <param name="ValidUntil">First moment at which it is no longer good.</param>
@@ -16,10 +17,13 @@ namespace CinemaCx.Coupons;
 /// <param name="Unusable">Why it is not usable, in Chinese; null when it is.</param>
 /// <param name="OrderId">The order that holds or used it.</param>
 /// <param name="TakesOffFen">What it would take off the seats that were asked about; null when none were, or when it does not fit them.</param>
+/// <param name="CounterCode">What she reads out at the counter, where it is for the counter and still hers to use: <c>K7QF-92MX-PD3T</c>.</param>
+/// <param name="CounterQr">What the QR code she shows there says.</param>
 /// <param name="History">What happened to it, oldest first.</param>
 public sealed record CouponView(
     string Id,
     string Name,
+    string Kind,
     string What,
     string Why,
     DateTimeOffset ValidFrom,
@@ -30,6 +34,8 @@ public sealed record CouponView(
     string? Unusable,
     string? OrderId,
     Fen? TakesOffFen,
+    string? CounterCode,
+    string? CounterQr,
     IReadOnlyList<CouponEventView> History);
 
 /// <param name="Text">In Chinese.</param>
@@ -98,6 +104,13 @@ public sealed class CouponWallet(Database database, TimeProvider time, IOptions<
     public static async Task<HeldCoupon> RequireAsync(DbSession db, string guestId, string couponId, CancellationToken cancellation) =>
         await Joined(db).FirstOrDefaultAsync(h => h.Coupon.Id == couponId && h.Coupon.GuestId == guestId, cancellation) ?? throw CouponRefusals.NotFound();
 
+    /// <summary>A coupon that came to be this moment.</summary>
+    internal CouponView Fresh(HeldCoupon held)
+    {
+        var issued = new CouponEventRow { Id = "", CouponId = held.Coupon.Id, HappenedAt = held.Coupon.IssuedAt, What = "issued", Note = held.Coupon.Reason };
+        return View(held, [issued], fit: null, held.Coupon.IssuedAt);
+    }
+
     private static IQueryable<HeldCoupon> Joined(DbSession db) =>
         from coupon in db.GetTable<CouponRow>()
         join template in db.GetTable<CouponTemplateRow>() on coupon.TemplateId equals template.Id
@@ -126,9 +139,11 @@ public sealed class CouponWallet(Database database, TimeProvider time, IOptions<
             }
         }
 
+        var counterCode = unusable is null ? coupon.CounterCode : null;
         return new CouponView(
             coupon.Id,
             held.Template.Name,
+            StoredWord.Of(held.Template.Kind),
             CouponWords.What(held.Template),
             coupon.Reason,
             coupon.ValidFrom,
@@ -139,6 +154,8 @@ public sealed class CouponWallet(Database database, TimeProvider time, IOptions<
             unusable?.Sentence,
             coupon.LockedByOrder ?? coupon.UsedByOrder,
             takesOff,
+            counterCode is null ? null : ClaimCodes.Spoken(counterCode),
+            counterCode is null ? null : CounterCodes.Qr(counterCode),
             [.. CouponHistory.Of(held.Coupon, coupon, events)]);
     }
 }

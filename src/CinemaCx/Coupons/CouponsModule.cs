@@ -1,3 +1,4 @@
+using CinemaCx.Platform.Events;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CinemaCx.Coupons;
@@ -20,6 +21,14 @@ public static class CouponsModule
             .AddSingleton<IssueCoupon>()
             .AddSingleton<RevokeCoupon>()
             .AddSingleton<ClaimCoupon>()
-            .AddSingleton<SampleCoupons>();
+            .AddSingleton<TakeCoupon>()
+            .AddSingleton<GrantCoupon>()
+            .AddSingleton<HandOutCoupon>()
+            .AddSingleton<MakeCouponTemplate>()
+            .AddSingleton<RetireCouponTemplate>()
+            .AddSingleton<CouponOffers>()
+            .AddSingleton<CouponDesk>()
+            .AddSingleton<SampleCoupons>()
+            .AddEventHandler<BulkGrantDue, GrantToList>("coupons.grant-to-list");
     }
 }

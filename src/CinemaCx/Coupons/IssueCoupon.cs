@@ -51,25 +51,40 @@ public sealed class IssueCoupon(Database database, CouponSlots slots, TimeProvid
         if (grant.SourceKind == CouponSourceKind.Case && (by is null || !CouponRights.MayCompensate(by.Role, template)))
             throw CouponRefusals.TemplateNotAllowed(template.Name);
 
-        var issued = new IssuedCoupon(
-            Id.New("cpn", now), template.Name, grant.GuestId is null ? ClaimCodes.New() : null, Coupon.ValidUntil(template, now, _zone), template.WorstCase);
-        var day = BusinessDay.Of(now, _zone);
-        var allowed = by is null ? (int?)null : SpendAllowance(script, by, day, issued.Value);
+        var coupon = new CouponRow
+        {
+            Id = Id.New("cpn", now),
+            TemplateId = template.Id,
+            GuestId = grant.GuestId,
+            ClaimCode = grant.GuestId is null ? ClaimCodes.New() : null,
+            CounterCode = template.IsForCounter ? ClaimCodes.New() : null,
+            State = CouponState.Issued,
+            Value = template.WorstCase,
+            ValidFrom = template.ValidFrom ?? now,
+            ValidUntil = Coupon.ValidUntil(template, now, _zone),
+            SourceKind = grant.SourceKind,
+            SourceId = grant.SourceId,
+            Nth = grant.Nth,
+            IssuedBy = by?.EmployeeId,
+            IssuedDay = BusinessDay.Of(now, _zone),
+            Reason = grant.Reason,
+            IssuedAt = now,
+        };
+        var allowed = by is null ? (int?)null : SpendAllowance(script, by, coupon.IssuedDay, coupon.Value);
         var holding = grant.GuestId is null ? (int?)null : CouponHolders.Add(script, template, grant.GuestId);
-        var made = Insert(script, template, grant, issued, by, day, now);
-        CouponLedger.Write(script, issued.CouponId, "issued", now, by: by?.EmployeeId, note: grant.Reason);
+        var made = Insert(script, coupon);
+        CouponLedger.Write(script, coupon.Id, "issued", now, by: by?.EmployeeId, note: grant.Reason);
         var counted = slots.Take(script, template.Id);
-        return new CouponIssue(issued, counted, allowed, holding, made);
+        return new CouponIssue(new HeldCoupon(coupon, template), counted, allowed, holding, made);
     }
 
     /// <summary>One row when its source has not given the coupon of this number before.</summary>
-    private static int Insert(
-        Script script, CouponTemplateRow template, CouponGrant grant, IssuedCoupon issued, StaffMember? by, DateOnly day, DateTimeOffset now) => script.Ask($"""
+    private static int Insert(Script script, CouponRow coupon) => script.Ask($"""
         INSERT INTO coupons
             (id, template_id, guest_id, claim_code, counter_code, state, value_fen, valid_from, valid_until, source_kind, source_id, nth, issued_by, issued_day,
              reason, issued_at)
-        VALUES ({issued.CouponId}, {template.Id}, {grant.GuestId}, {issued.ClaimCode}, {(template.IsForCounter ? ClaimCodes.New() : null)}, 'issued', {issued.Value},
-            {template.ValidFrom ?? now}, {issued.ValidUntil}, {grant.SourceKind}, {grant.SourceId}, {grant.Nth}, {by?.EmployeeId}, {day}, {grant.Reason}, {now})
+        VALUES ({coupon.Id}, {coupon.TemplateId}, {coupon.GuestId}, {coupon.ClaimCode}, {coupon.CounterCode}, 'issued', {coupon.Value}, {coupon.ValidFrom},
+            {coupon.ValidUntil}, {coupon.SourceKind}, {coupon.SourceId}, {coupon.Nth}, {coupon.IssuedBy}, {coupon.IssuedDay}, {coupon.Reason}, {coupon.IssuedAt})
         ON CONFLICT (source_kind, source_id, nth) WHERE state <> 'revoked' DO NOTHING RETURNING id
         """);
 
@@ -88,10 +103,10 @@ public sealed class IssueCoupon(Database database, CouponSlots slots, TimeProvid
 }
 
 /// <summary>Where a script's results say whether a coupon was issued.</summary>
-public sealed class CouponIssue(IssuedCoupon issued, int counted, int? allowed, int? holding, int made)
+public sealed class CouponIssue(HeldCoupon coupon, int counted, int? allowed, int? holding, int made)
 {
     /// <summary>The coupon, if it comes to be.</summary>
-    public IssuedCoupon Coupon => issued;
+    public HeldCoupon Held => coupon;
 
     /// <exception cref="Refusal">
     /// 409 <c>coupon-already-issued</c> (by this source), <c>coupon-exhausted</c> (limit or budget), <c>coupon-allowance-spent</c>,
@@ -99,10 +114,11 @@ public sealed class CouponIssue(IssuedCoupon issued, int counted, int? allowed, 
     /// </exception>
     public IssuedCoupon Require(List<List<string>> results)
     {
+        var name = coupon.Template.Name;
         if (results[made].Count == 0) throw CouponRefusals.AlreadyIssued();
-        if (results[counted].Count == 0) throw CouponRefusals.SoldOut(issued.Name);
         if (allowed is { } a && results[a].Count == 0) throw CouponRefusals.AllowanceSpent();
-        if (holding is { } h && results[h].Count == 0) throw CouponRefusals.GuestLimitReached(issued.Name);
-        return issued;
+        if (holding is { } h && results[h].Count == 0) throw CouponRefusals.GuestLimitReached(name);
+        if (results[counted].Count == 0) throw CouponRefusals.SoldOut(name);
+        return new IssuedCoupon(coupon.Coupon.Id, name, coupon.Coupon.ClaimCode, coupon.Coupon.ValidUntil, coupon.Coupon.Value);
     }
 }

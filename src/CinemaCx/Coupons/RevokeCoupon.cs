@@ -23,6 +23,7 @@ public sealed class RevokeCoupon(Database database, CouponSlots slots, TimeProvi
     /// <param name="by">Id of the employee.</param>
     public int Add(Script script, string couponId, string? by, DateTimeOffset now)
     {
+        CouponLocks.FreeEnded(script, couponId, now);
         var revoked = script.Ask($"UPDATE coupons SET state = 'revoked' WHERE id = {couponId} AND state = 'issued' RETURNING id");
         // The ledger does not tell of it yet: what follows happens once.
         script.Do($"""

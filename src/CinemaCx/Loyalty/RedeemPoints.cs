@@ -55,9 +55,9 @@ public sealed class RedeemPoints(Database database, IssueCoupon issue, TimeProvi
         var issued = issue.Add(script, found.template, grant, by: null, now);
         script.Do($"""
             INSERT INTO points_redemptions (id, guest_id, template_id, coupon_id, points, redeemed_at)
-            VALUES ({redemption}, {guestId}, {templateId}, {issued.Coupon.CouponId}, {found.Points}, {now})
+            VALUES ({redemption}, {guestId}, {templateId}, {issued.Held.Coupon.Id}, {found.Points}, {now})
             """);
-        var answer = new Redeemed(redemption, issued.Coupon.CouponId, found.template.Name, found.Points, issued.Coupon.ValidUntil);
+        var answer = new Redeemed(redemption, issued.Held.Coupon.Id, found.template.Name, found.Points, issued.Held.Coupon.ValidUntil);
         var fresh = attempt.Claim(script, JsonSerializer.Serialize(answer), now);
         var results = await db.RunAsync(script, cancellation);
         if (results[fresh].Count == 0) return null;

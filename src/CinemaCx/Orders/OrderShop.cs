@@ -78,19 +78,28 @@ public sealed class OrderShop(
     public async Task<IReadOnlyList<CouponView>> WalletAsync(string guestId, string? showtimeId, IReadOnlyList<string> seats, CancellationToken cancellation)
     {
         if (showtimeId is null) return await coupons.ListAsync(guestId, fit: null, cancellation);
-        var (showing, terms) = await AskedAboutAsync(guestId, showtimeId, seats, cancellation);
+        var (showing, member) = await AskedAboutAsync(guestId, showtimeId, seats, cancellation);
         return await coupons.ListAsync(
             guestId,
             held =>
             {
                 if (Coupon.Misfit(held.Template, showing, SaleChannel.MiniProgram) is { } misfit) throw misfit;
-                return seats.Count == 0 ? null : Quote(showing, seats, terms, [held]).Coupons.Sum(c => c.Value);
+                return seats.Count == 0 ? null : Quote(showing, seats, member, [held]).Coupons.Sum(c => c.Value);
             },
             cancellation);
     }
 
+    /// <summary>Which of her coupons together take most off these seats, and what the seats cost with them.</summary>
+    /// <exception cref="Refusal">404 <c>showtime-not-found</c>, 400 <c>unknown-seat</c>.</exception>
+    public async Task<BestCouponsView> BestAsync(string guestId, string showtimeId, IReadOnlyList<string> seats, CancellationToken cancellation)
+    {
+        var (showing, member) = await AskedAboutAsync(guestId, showtimeId, seats, cancellation);
+        var held = await coupons.UsableAsync(guestId, cancellation);
+        return BestPrice.Of(PricesOf(showing, seats), Terms(showing, member, []), held, MostCoupons, c => Coupon.Misfit(c.Template, showing, SaleChannel.MiniProgram));
+    }
+
     /// <returns>The showtime, and what her tier brings; null when she is no member.</returns>
-    private async Task<(Showing Showing, TierTerms? Terms)> AskedAboutAsync(
+    private async Task<(Showing Showing, TierTerms? Member)> AskedAboutAsync(
         string guestId, string showtimeId, IReadOnlyList<string> seats, CancellationToken cancellation)
     {
         var showing = await showtimes.OneAsync(showtimeId, cancellation);
@@ -110,14 +119,11 @@ public sealed class OrderShop(
     /// <param name="member">What her tier brings; null for a guest who is no member.</param>
     /// <param name="wish">What else she wants of her membership.</param>
     internal static PriceQuote Quote(
-        Showing showing, IReadOnlyList<string> seats, TierTerms? member, IReadOnlyList<HeldCoupon> coupons, LoyaltyWish? wish = null) => PriceQuote.For(
-        PricesOf(showing, seats),
-        new PriceTerms(member is not null, showing.Film.LowestPrice, showing.Showtime.ServiceFee, coupons)
-        {
-            Tier = member,
-            Benefit = wish?.Benefit,
-            Points = wish?.Points,
-        });
+        Showing showing, IReadOnlyList<string> seats, TierTerms? member, IReadOnlyList<HeldCoupon> coupons, LoyaltyWish? wish = null) =>
+        PriceQuote.For(PricesOf(showing, seats), Terms(showing, member, coupons) with { Benefit = wish?.Benefit, Points = wish?.Points });
+
+    private static PriceTerms Terms(Showing showing, TierTerms? member, IReadOnlyList<HeldCoupon> coupons) =>
+        new(member is not null, showing.Film.LowestPrice, showing.Showtime.ServiceFee, coupons) { Tier = member };
 
     private static List<SeatPrice> PricesOf(Showing showing, IReadOnlyList<string> seats) =>
         [.. seats.Select(label =>

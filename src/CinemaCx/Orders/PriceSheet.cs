@@ -24,6 +24,15 @@ internal sealed class PriceSheet
         foreach (ref var seat in _money.AsSpan()) seat.Fee = serviceFee.Value;
     }
 
+    /// <summary>What coupons find: the tickets after every step before theirs.</summary>
+    public static IReadOnlyList<SeatMoney> BeforeCoupons(IReadOnlyList<SeatPrice> seats, PriceTerms terms)
+    {
+        var sheet = new PriceSheet(seats, terms.LowestPrice, terms.ServiceFee);
+        foreach (var step in PriceSteps.BeforeCoupons(terms)) step(sheet);
+        sheet.BeginCoupons();
+        return sheet._money;
+    }
+
     public IReadOnlyList<SeatPrice> Seats { get; }
 
     public Fen LowestPrice { get; }

@@ -14,14 +14,19 @@ internal static class PriceSteps
 {
     public static IEnumerable<PriceStep> Of(PriceTerms terms)
     {
+        foreach (var step in BeforeCoupons(terms)) yield return step;
+        if (terms.Coupons.Count > 0) yield return sheet => Coupons(sheet, terms.Coupons);
+        if (terms.Points is { } points) yield return sheet => LoyaltySteps.Points(sheet, points);
+        yield return ServiceFee;
+    }
+
+    public static IEnumerable<PriceStep> BeforeCoupons(PriceTerms terms)
+    {
         yield return ListPrice;
         if (terms.IsMember) yield return MemberPrice;
         if (terms.Tier is { DiscountPercent: > 0 } tier) yield return sheet => LoyaltySteps.TierPrice(sheet, tier);
         yield return ProtectLowest;
         if (terms.Benefit is { } benefit) yield return sheet => LoyaltySteps.Benefit(sheet, benefit);
-        if (terms.Coupons.Count > 0) yield return sheet => Coupons(sheet, terms.Coupons);
-        if (terms.Points is { } points) yield return sheet => LoyaltySteps.Points(sheet, points);
-        yield return ServiceFee;
     }
 
     private static void ListPrice(PriceSheet sheet)

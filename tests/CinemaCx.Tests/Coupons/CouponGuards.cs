@@ -23,6 +23,17 @@ internal static partial class CouponGuards
     /// <summary>A code makes one guest happy.</summary>
     public static string CodeIsNobodys(string sql) => sql.Replace("AND guest_id IS NULL AND state = 'issued' RETURNING id", "AND state = 'issued' RETURNING id", StringComparison.Ordinal);
 
+    /// <summary>
+    /// A coupon is handed in once. Where writers stand in line, looking before writing would do by itself: it is made as old as it can be with several.
+    /// </summary>
+    public static string HandedOutOnce(string sql)
+    {
+        var without = UsedAtCounter().Replace(sql, "RETURNING id");
+        return without.Contains("counter_code", StringComparison.Ordinal) && without.StartsWith("SELECT", StringComparison.Ordinal)
+            ? StateRead().Replace(without, "'issued'")
+            : without;
+    }
+
     /// <summary>A coupon is with one order at a time.</summary>
     public static string CouponIsFree(string sql) => sql.Replace("AND state = 'issued' AND valid_from <=", "AND valid_from <=", StringComparison.Ordinal);
 
@@ -32,6 +43,12 @@ internal static partial class CouponGuards
 
     /// <summary>Who gives seats back is alone with the order. SQLite has one writer at a time and knows no other way.</summary>
     public static string AloneWithTheOrder(string sql) => sql.Replace("FOR UPDATE", "", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"(?<=used_cinema_id[^;]*)AND state = 'issued' RETURNING id", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex UsedAtCounter();
+
+    [GeneratedRegex(@"(\[\w+\]\.\[state\]|\b\w+\.state\b)(?!\s*=)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex StateRead();
 
     [GeneratedRegex(@"AND locked_by_order = @p\d+\s+AND COALESCE", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Holder();

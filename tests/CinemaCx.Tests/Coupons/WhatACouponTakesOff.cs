@@ -9,7 +9,7 @@ namespace CinemaCx.Tests.Coupons;
 /// <summary>Prices with coupons, to the fen.</summary>
 public sealed class WhatACouponTakesOff
 {
-    private static readonly CouponTemplateRow TwentyYuan = new()
+    internal static readonly CouponTemplateRow TwentyYuan = new()
     {
         Id = "cpt_1",
         Code = "c20",

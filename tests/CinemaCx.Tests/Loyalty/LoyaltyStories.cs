@@ -1,5 +1,7 @@
+using System.Net.Http.Json;
 using CinemaCx.Loyalty;
 using CinemaCx.Members;
+using CinemaCx.Orders;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Platform.Web;
@@ -55,6 +57,32 @@ internal static class LoyaltyStories
     public static async Task<PointsPage> PointsPageAsync(this Guest guest) => (await guest.GetAsync("/api/v1/me/points")).ShouldBe(200).As<PointsPage>();
 
     public static async Task<MembershipView> MembershipAsync(this Guest guest) => (await guest.GetAsync("/api/v1/me/membership")).ShouldBe(200).As<MembershipView>();
+
+    /// <summary>Also when her session is long over.</summary>
+    public static Task<MembershipView> MembershipAsync(this Cinema cinema, string guest) => cinema.Service<MembershipQueries>().GetAsync(guest, CancellationToken.None);
+
+    public static Task<Answer> HoldForAsync(this Guest guest, Showing showing, IEnumerable<string> seats, long points = 0, string? benefit = null) =>
+        guest.PostAsync("/api/v1/orders", new { showtimeId = showing.Id, seats, points, benefit });
+
+    public static async Task<OrderView> HoldsForAsync(this Guest guest, Showing showing, IEnumerable<string> seats, long points = 0, string? benefit = null) =>
+        (await guest.HoldForAsync(showing, seats, points, benefit)).ShouldBe(201).As<OrderView>();
+
+    public static async Task<OrderView> BuysForAsync(this Guest guest, Cinema cinema, Showing showing, IEnumerable<string> seats, long points = 0, string? benefit = null) =>
+        await guest.PaysAsync(cinema, await guest.HoldsForAsync(showing, seats, points, benefit));
+
+    /// <summary>She gives some of the seats back.</summary>
+    public static Task<Answer> RefundsAsync(this Guest guest, OrderView order, params string[] seats) =>
+        guest.PostAsync($"/api/v1/orders/{order.Id}/refund", new { seats });
+
+    /// <summary>Somebody of the staff puts something at the staff door.</summary>
+    public static async Task<Answer> StaffPutAsync(this Cinema cinema, string token, string path, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, cinema.StaffUrl + path) { Content = JsonContent.Create(body) };
+        request.Headers.Authorization = new("Bearer", token);
+        return await Answer.ReadAsync(await cinema.Http.SendAsync(request));
+    }
+
+    public static Fen Of(this OrderView order, string kind) => order.PriceLines.Where(l => l.Kind == kind).Sum(l => l.AmountFen);
 
     public static async Task<List<PointsEntryRow>> LedgerAsync(this Cinema cinema, Guest guest)
     {

@@ -237,7 +237,7 @@ internal sealed class OrderWalk
         Assert.True(wanted == got, $"{what}: expected [{wanted}], got [{got}]");
     }
 
-    private static async Task<ShowtimeRow> NewShowtimeAsync(Cinema cinema, Showing pattern)
+    internal static async Task<ShowtimeRow> NewShowtimeAsync(Cinema cinema, Showing pattern)
     {
         var starts = cinema.Clock.Now() + BeforeStart;
         var row = pattern.Showtime with

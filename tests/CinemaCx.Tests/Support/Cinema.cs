@@ -145,10 +145,11 @@ public sealed class Cinema : IAsyncDisposable
     }
 
     /// <summary>Somebody of the staff posts to the staff door.</summary>
-    public async Task<Answer> StaffPostAsync(string? token, string path, object? body = null)
+    public async Task<Answer> StaffPostAsync(string? token, string path, object? body = null, string? key = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, StaffUrl + path) { Content = JsonContent.Create(body ?? new { }) };
         if (token is not null) request.Headers.Authorization = new("Bearer", token);
+        if (key is not null) request.Headers.Add("Idempotency-Key", key);
         return await Answer.ReadAsync(await Http.SendAsync(request));
     }
 
