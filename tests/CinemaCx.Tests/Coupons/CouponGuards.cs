@@ -42,7 +42,8 @@ internal static partial class CouponGuards
         Holder().Replace(sql, "AND COALESCE");
 
     /// <summary>Who gives seats back is alone with the order. SQLite has one writer at a time and knows no other way.</summary>
-    public static string AloneWithTheOrder(string sql) => sql.Replace("FOR UPDATE", "", StringComparison.Ordinal);
+    public static string AloneWithTheOrder(string sql) =>
+        sql.StartsWith("SELECT id FROM orders", StringComparison.Ordinal) ? sql.Replace("FOR UPDATE", "", StringComparison.Ordinal) : sql;
 
     [GeneratedRegex(@"(?<=used_cinema_id[^;]*)AND state = 'issued' RETURNING id", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex UsedAtCounter();

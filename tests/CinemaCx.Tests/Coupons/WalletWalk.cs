@@ -135,7 +135,7 @@ internal sealed class WalletWalk
         <= 2 => TakeAsync(step.Who),
         <= 4 => GrantAsync(step.Who),
         <= 8 => HoldAsync(step),
-        <= 10 => PayAsync(step.Who),
+        <= 10 => PayAsync(step),
         11 => CancelAsync(step.Who),
         <= 13 => RefundAsync(step),
         14 => RevokeAsync(step),
@@ -223,9 +223,15 @@ internal sealed class WalletWalk
         _ => "coupon-locked",
     };
 
-    private async Task PayAsync(int who)
+    private async Task PayAsync(WalletStep step)
     {
-        if (_orders.FindLast(o => o.Who == who && !o.IsPaid && !o.IsOver && o.Until > Now) is not { } order) return;
+        var who = step.Who;
+        if (_orders.FindLast(o => o.Who == who && !o.IsPaid && !o.IsOver && o.Until > Now) is not { } order)
+        {
+            await HoldAsync(step);
+            return;
+        }
+
         await _cinema.PayAsync(await _guests[who].OpensPaymentAsync(order.Id));
         await _guests[who].SeesOrderAsync(order.Id, "paid");
         order.IsPaid = true;
@@ -245,7 +251,12 @@ internal sealed class WalletWalk
 
     private async Task RefundAsync(WalletStep step)
     {
-        if (_orders.FindLast(o => o.Who == step.Who && o.IsPaid && o.Seats.Count > 0) is not { } order) return;
+        if (_orders.FindLast(o => o.Who == step.Who && o.IsPaid && o.Seats.Count > 0) is not { } order)
+        {
+            await PayAsync(step);
+            return;
+        }
+
         string[] seats = step.Choice % 2 == 0 ? [.. order.Seats] : [order.Seats[0]];
         (await _guests[step.Who].PostAsync($"/api/v1/orders/{order.Id}/refund", new { seats })).ShouldBe(201);
         order.Seats.RemoveAll(s => seats.Contains(s, StringComparer.Ordinal));
