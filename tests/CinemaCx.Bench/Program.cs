@@ -50,5 +50,6 @@ IEnumerable<(string Name, Func<Task> Run)> Benches() =>
     ("map", () => MapBench.RunAsync(options, table)),
     ("best", () => BestBench.RunAsync(options, table)),
     ("alert", () => AlertBench.RunAsync(options, table)),
+    ("messages", () => MessageBench.RunAsync(options, table)),
     ("storm", () => StormBench.RunAsync(options, table)),
 ];

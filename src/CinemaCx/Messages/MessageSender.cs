@@ -65,8 +65,10 @@ internal sealed class MessageSender : BackgroundService
     /// <returns>True when there may be more at once.</returns>
     private async Task<bool> PlanAsync(CancellationToken cancellation)
     {
+        // Without a way to anybody nothing is decided: it waits for a sender that has one.
+        if (_pumps.Count == 0) return false;
         // The slowest full channel holds nobody up: what is for it is put off a little.
-        var room = Math.Min(MostAtOnce, _pumps.Count == 0 ? MostAtOnce : _pumps.Values.Max(p => p.Room));
+        var room = Math.Min(MostAtOnce, _pumps.Values.Max(p => p.Room));
         if (room < 8)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellation);
