@@ -45,6 +45,9 @@ internal static class MessageEndpoints
         templates.MapPut("/{id}/form", MendAsync).WithName("mendMessageForm").For(Makers).WithSummary("Replace the form of one channel; what waits for it goes on").Refuses(400, 401, 403, 404, 413, 415, 422);
         templates.MapDelete("/{id}", RetireAsync).WithName("retireMessageTemplate").For(Makers).WithSummary("Nothing new is said by it").Refuses(401, 403, 404);
 
+        api.MapPut("/message-contacts", KeepAsync).WithName("keepMessageContacts").WithTags("Messages").For(Makers)
+            .WithSummary("Who follows the service account, and who is whose contact at WeCom, by union id").Refuses(400, 401, 403, 413, 415);
+
         var messages = api.MapGroup("/messages").WithTags("Messages");
         messages.MapGet("/in-doubt", InDoubtAsync).WithName("listDoubtfulMessages").For(Readers).WithSummary("Called without an answer, oldest first: a person decides").Refuses(401, 403);
         messages.MapPost("/{id}/decision", DecideAsync).WithName("decideDoubtfulMessage").For(Makers).WithSummary("Send it once more, take it as arrived, or let it go").Refuses(400, 401, 403, 404, 409, 413, 415);
@@ -72,6 +75,13 @@ internal static class MessageEndpoints
 
     private static async Task<Ok<MessageTemplateView>> MendAsync(StaffCaller caller, string id, MessageForm body, MakeMessageTemplate make, CancellationToken cancellation) =>
         TypedResults.Ok(View(await make.MendAsync(id, body with { PlatformTemplate = body.PlatformTemplate ?? "" }, cancellation)));
+
+    private static async Task<NoContent> KeepAsync(StaffCaller caller, List<MessageContact> body, KeepContacts keep, CancellationToken cancellation)
+    {
+        if (body.Exists(c => c?.Address is null || c.UnionId is null)) throw Malformed();
+        await keep.RunAsync(body, cancellation);
+        return TypedResults.NoContent();
+    }
 
     private static async Task<NoContent> RetireAsync(StaffCaller caller, string id, MakeMessageTemplate make, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using CinemaCx.Alerts;
 using CinemaCx.Connectors.Http;
+using CinemaCx.Messages;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -40,6 +41,7 @@ public static class WeComServices
         });
         services.AddSingleton<WeComTokens>();
         services.AddSingleton<IStaffChat, WeComChat>();
+        services.AddSingleton<IGuestChannel, CustomerMessages>();
         services.AddSingleton(provider => new WeComCallbacks(Account(provider), provider.GetRequiredService<TimeProvider>()));
         return services;
     }

@@ -45,10 +45,12 @@ internal sealed partial class SendSms(SmsSimulatorOptions options, PhoneBook pho
     {
         if (Text(body, "SmsSdkAppId") != options.SdkAppId) return ("InvalidParameterValue.SdkAppIdNotExist", "sdkappid does not exist");
         if (Text(body, "SignName") != options.SignName) return ("FailedOperation.SignatureIncorrectOrUnapproved", "signature is incorrect or unapproved");
-        if (Text(body, "TemplateId") != options.TemplateId) return ("FailedOperation.TemplateIncorrectOrUnapproved", "template is incorrect or unapproved");
-        if (parts.Count != options.TemplateVariables || parts.Any(p => p.Length == 0))
+        var isMain = Text(body, "TemplateId") == options.TemplateId;
+        var variables = isMain ? options.TemplateVariables : options.MoreTemplates.TryGetValue(Text(body, "TemplateId"), out var more) ? more : -1;
+        if (variables < 0) return ("FailedOperation.TemplateIncorrectOrUnapproved", "template is incorrect or unapproved");
+        if (parts.Count != variables || parts.Any(p => p.Length == 0))
             return ("FailedOperation.TemplateParamSetNotMatchApprovedTemplate", "request content does not match the template content");
-        if (parts.Any(p => p.Length > options.VariableLength)) return ("InvalidParameterValue.TemplateParameterLengthLimit", "template parameter length exceeds the limit");
+        if (isMain && parts.Any(p => p.Length > options.VariableLength)) return ("InvalidParameterValue.TemplateParameterLengthLimit", "template parameter length exceeds the limit");
         if (parts.Any(p => p.Contains("://", StringComparison.Ordinal))) return ("InvalidParameterValue.ProhibitedUseUrlInTemplateParameter", "url is prohibited in template parameters");
         return Number().IsMatch(number) ? null : ("InvalidParameterValue.IncorrectPhoneNumber", "incorrect phone number");
     }

@@ -15,8 +15,11 @@ public sealed class SmsSimulatorOptions
     /// <summary>The only approved signature.</summary>
     public string SignName { get; set; } = "";
 
-    /// <summary>The only approved template.</summary>
+    /// <summary>The approved template for staff.</summary>
     public string TemplateId { get; set; } = "";
+
+    /// <summary>Further approved templates with the number of their variables; <see cref="VariableLength"/> does not bind them.</summary>
+    public IDictionary<string, int> MoreTemplates { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
     /// <summary>How many variables it has.</summary>
     public int TemplateVariables { get; set; } = 1;

@@ -77,7 +77,7 @@ internal sealed class SendMessages(TokenRegister tokens, GuestBook guests, Messa
             values[key] = value!;
         }
 
-        var unknown = given.EnumerateObject().FirstOrDefault(p => !template.Keys.Contains(p.Name, StringComparer.Ordinal)).Name;
+        var unknown = given.EnumerateObject().Select(p => p.Name).FirstOrDefault(name => !template.Keys.Contains(name, StringComparer.Ordinal));
         return unknown is null ? null : WeChatAnswers.Error(47003, $"argument invalid! data.{unknown}.value invalid");
     }
 }

@@ -16,6 +16,7 @@ public static class WeComSimulator
         var app = SimulatorHost.Build(options.Url, new DueQueue(time));
         var (faults, calls, settings, tokens, chats) = (new FaultBox(), new CallLog(), new WeComSettings(options), new Tokens(options), new ChatBook(options));
         var (codes, identities) = (new ResponseCodes(settings), new Identities(tokens, chats));
+        var customers = new CustomerSends(tokens);
         var seal = new Seal(options.PushToken, options.PushEncodingAESKey, options.CorpId);
         var sender = new CallbackSender(options, settings, seal, time);
         var replies = new PassiveReply(seal, chats, time);
@@ -27,6 +28,7 @@ public static class WeComSimulator
             ["message/send"] = new SendMessage(options, settings, tokens, chats, codes).Run,
             ["message/update_template_card"] = new ChangeMessage(options, tokens, chats, codes).Update,
             ["message/recall"] = new ChangeMessage(options, tokens, chats, codes).Recall,
+            ["externalcontact/add_msg_template"] = customers.Run,
             ["user/get"] = identities.User,
             ["auth/getuserinfo"] = identities.Who,
         });
@@ -34,10 +36,12 @@ public static class WeComSimulator
         WeComHooks.MapChats(sim, options, chats);
         WeComHooks.MapPhone(sim, chats, phone, sender, settings);
         WeComHooks.MapSettings(sim, settings, tokens, identities, chats, time);
+        customers.Map(sim);
         sim.MapGet("/wecom.css", () => Page.File("wecom.css"));
         SharedHooks.Map(app, faults, calls, "wecom.html", () =>
         {
             chats.Clear();
+            customers.Clear();
             codes.Clear();
             identities.Clear();
             sender.Clear();

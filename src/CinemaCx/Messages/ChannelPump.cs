@@ -29,8 +29,12 @@ internal sealed class ChannelPump(string sender, IGuestChannel channel, MessageB
 
     public IGuestChannel Port => channel;
 
-    /// <summary>How many more it is worth planning for: about a second's work.</summary>
-    public int Room => Math.Clamp(options.Value.PerMinute(Kind) / 60, 16, 512) - Volatile.Read(ref _waiting);
+    /// <summary>How many more it is worth planning for, all in all about a second's work.</summary>
+    public int Room => Capacity - Volatile.Read(ref _waiting);
+
+    public bool IsHalfEmpty => Room * 2 >= Capacity;
+
+    private int Capacity => Math.Clamp(options.Value.PerMinute(Kind) / 60, 16, 512);
 
     public void Add(PlannedMessage message)
     {
@@ -188,10 +192,10 @@ internal sealed class ChannelPump(string sender, IGuestChannel channel, MessageB
         if (back.Count > 0) await books.Leases.PutOffAsync(sender, back, cancellation);
     }
 
-    /// <summary>A tenth of a second's worth at one moment, and in no minute more than allowed.</summary>
+    /// <summary>Half a second's worth at one moment, and in no minute more than allowed.</summary>
     private static RateLimitPolicy Policy(MessageChannel channel, int perMinute)
     {
-        var burst = Math.Max(1, perMinute / 600);
+        var burst = Math.Max(1, perMinute / 120);
         return new RateLimitPolicy("guest-messages-" + Platform.Data.StoredWord.Of(channel), Math.Max(1, perMinute - burst), TimeSpan.FromMinutes(1), burst, RateLimitScope.Route, Shared: true);
     }
 }

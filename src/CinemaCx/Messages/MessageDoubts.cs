@@ -34,7 +34,7 @@ public sealed class MessageDoubts(Database database, RedisSignal signal, TimePro
         {
             // As much before the window's end as a call may take.
             adopted.Add(script.Ask($"""
-                UPDATE guest_messages SET leased_by = {sender}, lease_until = {now + patience + TimeSpan.FromSeconds(10)}
+                UPDATE guest_messages SET leased_by = {sender}, lease_until = {now + patience + MessageMarks.Margin}
                 WHERE state = 'sending' AND lease_until < {now} AND channel = {channel} AND marked_at > {now - window + patience + TimeSpan.FromSeconds(30)} RETURNING id
                 """));
         }

@@ -9,6 +9,9 @@ namespace CinemaCx.Messages;
 /// </summary>
 internal sealed class MessageMarks(Database database, TimeProvider time)
 {
+    /// <summary>How long after the last moment of a call its sender counts as gone.</summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
+
     /// <param name="batch">All for one channel; no guest twice.</param>
     /// <param name="patience">How long the calls may take: nobody else touches the messages until well after.</param>
     /// <returns>Those to be called now.</returns>
@@ -18,7 +21,7 @@ internal sealed class MessageMarks(Database database, TimeProvider time)
         var ordered = batch.OrderBy(p => p.Row.Id, StringComparer.Ordinal).ToList();
         await using var db = await database.BeginAsync(cancellation);
         var script = new Script();
-        var marked = Mark(script, db, sender, ordered, now, now + patience + TimeSpan.FromSeconds(10));
+        var marked = Mark(script, db, sender, ordered, now, now + patience + Margin);
         var places = TakePlaces(script, ordered, now, capWindow);
         var paid = TakeCredits(script, db, ordered, now);
         var results = await db.RunAsync(script, cancellation);

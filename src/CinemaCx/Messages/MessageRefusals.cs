@@ -24,5 +24,7 @@ public static class MessageRefusals
 
     public static Refusal SubscriptionAnswersInvalid() => new(400, "subscription-answers-invalid", "订阅结果有误，请重试");
 
+    public static Refusal ContactsInvalid() => new(400, "message-contacts-invalid", "联系人名单有误，每次1到5000位");
+
     public static Refusal ConsentsInvalid() => new(400, "consents-invalid", "授权选项有误，请重试");
 }

@@ -16,6 +16,7 @@ namespace CinemaCx.Messages;
 internal sealed class MessageSender : BackgroundService
 {
     private const int MostAtOnce = 256;
+    private const int FewPast = 64;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Elsewhere = TimeSpan.FromSeconds(2);
 
@@ -27,6 +28,7 @@ internal sealed class MessageSender : BackgroundService
     private readonly SignalListener _signal;
     private readonly TimeProvider _time;
     private readonly ILogger<MessageSender> _logger;
+    private long _lookedPast = TimeProvider.System.GetTimestamp();
 
     public MessageSender(SenderParts parts, MessageBooks books, MessageDoubts doubts, IOptions<MessageOptions> options, TimeProvider time, ILogger<MessageSender> logger)
     {
@@ -65,12 +67,20 @@ internal sealed class MessageSender : BackgroundService
     /// <returns>True when there may be more at once.</returns>
     private async Task<bool> PlanAsync(CancellationToken cancellation)
     {
-        // The slowest full channel holds nobody up: what is for it is put off a little.
-        var room = Math.Min(MostAtOnce, _pumps.Count == 0 ? MostAtOnce : _pumps.Values.Max(p => p.Room));
-        if (room < 8)
+        // Without a way to anybody nothing is decided: it waits for a sender that has one.
+        if (_pumps.Count == 0) return false;
+        var room = Math.Min(MostAtOnce, _pumps.Values.Max(p => p.Room));
+        if (!_pumps.Values.All(p => p.IsHalfEmpty))
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellation);
-            return true;
+            // A full channel holds nobody up for long: now and then a few are looked at past it, and what is for it is put off a little.
+            var isTime = _pumps.Values.Any(p => p.IsHalfEmpty) && TimeProvider.System.GetElapsedTime(_lookedPast) > TimeSpan.FromSeconds(1);
+            if (!isTime)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellation);
+                return true;
+            }
+
+            (room, _lookedPast) = (Math.Min(room, FewPast), TimeProvider.System.GetTimestamp());
         }
 
         var taken = await _books.Leases.TakeAsync(_me, room, cancellation);

@@ -27,6 +27,7 @@ public static class MessagesModule
             .AddSingleton<MakeMessageTemplate>()
             .AddSingleton<Recipients>()
             .AddSingleton<PreviewMessage>()
+            .AddSingleton<KeepContacts>()
             .AddSingleton<MessageDoubts>()
             .AddSingleton<SampleMessages>()
             .AddSingleton<MessageQueries>();
