@@ -18,7 +18,7 @@ namespace CinemaCx.Tests.Campaigns;
 internal sealed class Marketing(IServiceProvider services, HttpClient http, string weChatUrl)
 {
     private const string PlatformTemplate = "offer-00000000000000000000000000000000000000";
-    public const string Template = "offer";
+    public const string Template = "campaign-story";
     public const string Tag = "受邀";
 
     public static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal) { ["title"] = "周末观影礼", ["note"] = "老朋友专享，到店即用" };
@@ -48,8 +48,8 @@ internal sealed class Marketing(IServiceProvider services, HttpClient http, stri
         const string Fields = """[{"name":"title","label":"活动","kind":"thing","sample":"周末"},{"name":"note","label":"说明","kind":"thing","sample":"到店"}]""";
         const string Body = """{"thing1":"{title}","thing2":"{note}"}""";
         var script = new Script();
-        script.Do($"INSERT INTO message_templates (id, code, name, purpose, fields, created_at) VALUES ('mst_offer', {Template}, '活动', 'marketing', {Fields}, 0)");
-        script.Do($"INSERT INTO message_forms (template_id, channel, platform_template, body) VALUES ('mst_offer', 'subscribe', {PlatformTemplate}, {Body})");
+        script.Do($"INSERT INTO message_templates (id, code, name, purpose, fields, created_at) VALUES ('mst_story', {Template}, '活动', 'marketing', {Fields}, 0)");
+        script.Do($"INSERT INTO message_forms (template_id, channel, platform_template, body) VALUES ('mst_story', 'subscribe', {PlatformTemplate}, {Body})");
         await CommitAsync(script);
     }
 
