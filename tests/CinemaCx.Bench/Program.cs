@@ -50,6 +50,7 @@ IEnumerable<(string Name, Func<Task> Run)> Benches() =>
     ("map", () => MapBench.RunAsync(options, table)),
     ("best", () => BestBench.RunAsync(options, table)),
     ("alert", () => AlertBench.RunAsync(options, table)),
-    ("messages", () => MessageBench.RunAsync(options, table)),
+    ("messages", () => MessageBench.UndisturbedAsync(options, table)),
+    ("message-kills", () => MessageBench.KilledAsync(options, table)),
     ("storm", () => StormBench.RunAsync(options, table)),
 ];
