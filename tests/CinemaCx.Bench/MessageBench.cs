@@ -18,13 +18,7 @@ internal static class MessageBench
     private const int Kills = 20;
     private const string Template = "bench-offer";
 
-    public static async Task RunAsync(BenchOptions options, Table table)
-    {
-        await UndisturbedAsync(options, table);
-        await KilledAsync(options, table);
-    }
-
-    private static async Task UndisturbedAsync(BenchOptions options, Table table)
+    public static async Task UndisturbedAsync(BenchOptions options, Table table)
     {
         await using var ground = await Ground.OpenAsync(options);
         await using var platform = await PlatformAsync();
@@ -48,7 +42,7 @@ internal static class MessageBench
         if (await HouseProcess.AuditAsync(ground) is { } fault) throw new InvalidOperationException(fault);
     }
 
-    private static async Task KilledAsync(BenchOptions options, Table table)
+    public static async Task KilledAsync(BenchOptions options, Table table)
     {
         await using var ground = await Ground.OpenAsync(options);
         await using var platform = await PlatformAsync();
@@ -89,7 +83,7 @@ internal static class MessageBench
         var doubt = states.Count(s => s.Value == "in-doubt");
         var arrived = states.Count(s => s.Value == "in-doubt" && times.ContainsKey("o" + s.Key));
         table.Add(
-            $"  {Kills} kills, platform errors", string.Create(CultureInfo.InvariantCulture, $"twice {twice}, lost {lost}, wrong {wrong + unlisted}"), "", $"in doubt {doubt}, of which {arrived} had arrived", "", "nobody twice, everybody once or listed",
+            $"campaign to {Guests:N0}, {Kills} kills, platform errors", string.Create(CultureInfo.InvariantCulture, $"twice {twice}, lost {lost}, wrong {wrong + unlisted}"), "", $"in doubt {doubt}, of which {arrived} had arrived", "", "nobody twice, everybody once or listed",
             twice + lost + wrong + unlisted == 0);
         if (await HouseProcess.AuditAsync(ground) is { } fault) throw new InvalidOperationException(fault);
     }

@@ -52,7 +52,8 @@ IEnumerable<(string Name, Func<Task> Run)> Benches() =>
     ("price", () => PriceBench.RunAsync(options, table)),
     ("best", () => BestBench.RunAsync(options, table)),
     ("alert", () => AlertBench.RunAsync(options, table)),
-    ("messages", () => MessageBench.RunAsync(options, table)),
+    ("messages", () => MessageBench.UndisturbedAsync(options, table)),
+    ("message-kills", () => MessageBench.KilledAsync(options, table)),
     ("storm", () => StormBench.RunAsync(options, table)),
     ("audience", () => AudienceBench.RunAsync(options, table)),
 ];

@@ -139,7 +139,7 @@ public sealed class TakeIn(Database database, QueueMessage messages, IssueCoupon
         var enrolled = script.AskForEach(
             $"INSERT INTO campaign_guests (campaign_id, guest_id, arm, occasion, enrolled_at, message_id, coupon_id, left_out) VALUES ",
             rows,
-            r => $"({campaign.Id}, {r.Who.GuestId}, {r.Arm}, {r.Who.Occasion}, {now}, {(IsTold(r) ? r.MessageId : null)}, {r.Coupon?.Coupon.CouponId}, {(r.IsHeldOut ? null : skipped)})",
+            r => $"({campaign.Id}, {r.Who.GuestId}, {r.Arm}, {r.Who.Occasion}, {now}, {(IsTold(r) ? r.MessageId : null)}, {r.Coupon?.Held.Coupon.Id}, {(r.IsHeldOut ? null : skipped)})",
             $" ON CONFLICT (campaign_id, guest_id) DO NOTHING RETURNING guest_id");
         foreach (var group in rows.Where(IsTold).GroupBy(r => r.Arm, StringComparer.Ordinal))
             messages.AddAll(script, plan.Of(group.Key)!.Message, [.. group.Select(r => Message(campaign, plan.Of(r.Arm)!, r, titles))]);
@@ -179,7 +179,7 @@ public sealed class TakeIn(Database database, QueueMessage messages, IssueCoupon
     private GuestMessage Message(CampaignRow campaign, PlannedVariant variant, Enrolment row, IReadOnlyDictionary<string, string> titles)
     {
         var title = row.Who.Occasion is { } occasion ? titles.GetValueOrDefault(occasion) : null;
-        var values = CampaignContent.Fill(variant.Variant.Values, title, row.Coupon?.Coupon.Name, row.Coupon?.Coupon.ValidUntil, _zone);
+        var values = CampaignContent.Fill(variant.Variant.Values, title, row.Coupon?.Held.Template.Name, row.Coupon?.Held.Coupon.ValidUntil, _zone);
         return new GuestMessage(row.MessageId, row.Who.GuestId, variant.Message.Fit(values)) { CampaignId = campaign.Id, CinemaId = campaign.CinemaId };
     }
 
