@@ -167,7 +167,9 @@ public sealed class IssuingCoupons
         await cinema.BooksShouldBalanceAsync();
 
         Assert.Null(await cinema.TryIssueAsync(grant, duty));
-        Assert.Equal("coupon-exhausted", await cinema.TryIssueAsync(grant with { Nth = 2 }, duty));
+        Assert.Equal("coupon-guest-limit", await cinema.TryIssueAsync(grant with { Nth = 2 }, duty));
+        var another = await (await cinema.GuestAsync()).IdAsync();
+        Assert.Equal("coupon-exhausted", await cinema.TryIssueAsync(grant with { Nth = 2, GuestId = another }, duty));
         await using var db = cinema.Database.Read();
         Assert.Equal(Fen.Yuan(20), (await db.GetTable<CouponAllowanceRow>().FirstAsync(a => a.EmployeeId == duty.EmployeeId)).Spent);
         await cinema.BooksShouldBalanceAsync();

@@ -64,7 +64,7 @@ public sealed partial class RefundsInParallel
             .Replace("AND refund_id IS NULL", "", StringComparison.Ordinal)
             .Replace("SET state = 'void' WHERE order_id", "SET state = 'void' WHERE 'valid' <> '' AND order_id", StringComparison.Ordinal)
             .Replace("AND state IN ('valid',", "AND state || 'void' NOT IN ('',", StringComparison.Ordinal)
-        : sql.Replace("SELECT * FROM order_seats", "SELECT order_id, seat, zone, paid_fen, NULL AS refund_id FROM order_seats", StringComparison.Ordinal);
+        : sql.Replace("SELECT * FROM order_seats", "SELECT order_id, seat, zone, paid_fen, NULL AS refund_id, points_spent, points_earned, saved_fen, benefit FROM order_seats", StringComparison.Ordinal);
 
     [GeneratedRegex(@"AND refunded_fen \+ @p\d+ <= paid_fen")]
     private static partial Regex NotMoreThanPaid();
