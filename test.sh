@@ -120,12 +120,14 @@ fi
 
 say "Tests"
 report="$work/report.xml"
+# Stories wait for clocks and platforms much of their time: one more of them than there are cores keeps the cores busy.
+stories_at_once=$(($(nproc 2>/dev/null || echo 2) + 1))
 # In the background, so that a signal to this script is heard at once.
 # What runs in the background ignores Ctrl+C, and so would the houses the tests start and stop with it.
 interruptible=()
 env --default-signal=INT true 2>/dev/null && interruptible=(env --default-signal=INT)
 ${interruptible[@]+"${interruptible[@]}"} dotnet tests/CinemaCx.Tests/bin/Release/net10.0/CinemaCx.Tests.dll \
-    -noColor -longRunning 120 -result-xml "$report" ${runner[@]+"${runner[@]}"} </dev/null &
+    -noColor -maxThreads "$stories_at_once" -longRunning 120 -result-xml "$report" ${runner[@]+"${runner[@]}"} </dev/null &
 tests_pid=$!
 wait "$tests_pid"
 status=$?

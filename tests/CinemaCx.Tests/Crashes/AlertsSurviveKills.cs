@@ -12,7 +12,7 @@ public sealed class AlertsSurviveKills(ITestOutputHelper output)
     private const int Guests = 5;
 
     private static int Kills =>
-        int.TryParse(Environment.GetEnvironmentVariable("CINEMACX_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var kills) ? kills : 20;
+        int.TryParse(Environment.GetEnvironmentVariable("CINEMACX_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var kills) ? kills : 10;
 
     [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
     public async Task Every_answer_reaches_its_phones_and_every_card_once(string backing)
