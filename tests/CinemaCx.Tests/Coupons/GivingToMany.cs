@@ -30,7 +30,7 @@ public sealed class GivingToMany
         Assert.Equal(bulk, (await StaffPostAsync(cinema, marketing, template, body, "once")).ShouldBe(202).Body.GetProperty("id").GetString());
         (await StaffPostAsync(cinema, marketing, template, new { guestIds = list, reason = "换个理由" }, "once")).ShouldRefuse(422, "idempotency-key-reused");
         BulkReport report = null!;
-        await Cinema.EventuallyAsync(async () => (report = await cinema.Service<CouponDesk>().BulkAsync(bulk, 0, CancellationToken.None)).FinishedAt is not null, "the list is done");
+        await Cinema.EventuallyAsync(async () => (report = await cinema.Service<CouponDesk>().BulkAsync(bulk, 0, CancellationToken.None)).FinishedAt is not null, "the list is done", seconds: 60);
 
         Assert.Equal((7L, 4L, 0L), (report.Guests, report.Given, report.Open));
         Assert.Equal(
