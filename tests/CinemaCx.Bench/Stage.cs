@@ -70,5 +70,5 @@ internal static class Stage
     /// <summary>Everything that selling left behind is gone; programme, guests and sessions stay.</summary>
     public static Task ClearSalesAsync(string connectionString) => Ground.ExecuteAsync(
         connectionString,
-        "TRUNCATE idempotency_keys, guest_holds, seat_claims, entries, tickets, refunds, payments, order_seats, coupon_uses, orders, outbox; CHECKPOINT;");
+        "TRUNCATE idempotency_keys, guest_holds, seat_claims, entries, tickets, refunds, payments, order_seats, coupon_uses, orders, outbox CASCADE; CHECKPOINT;");
 }
