@@ -64,9 +64,9 @@ internal static class ClaimBench
     /// <summary>Thirty times as many ask as there are: exactly so many get one.</summary>
     private static async Task ToTheLastAsync(Ground ground, BenchOptions options, Table table, string[] tokens)
     {
-        await Ground.ExecuteAsync(ground.Connection, "DELETE FROM coupon_slots; UPDATE coupon_templates SET retired_at = NULL");
-        await ClearAsync(ground.Connection);
+        await Ground.ExecuteAsync(ground.Connection, "UPDATE coupon_templates SET retired_at = NULL");
         await OfferAsync(ground.Connection, Scarce);
+        await ClearAsync(ground.Connection);
         await using var house = await HouseProcess.StartAsync(ground, Unlimited);
         var (taken, refused) = (0, 0);
         var next = -1;
@@ -98,12 +98,16 @@ internal static class ClaimBench
             (id, code, name, kind, amount_fen, min_spend_fen, basis, position, stacking, per_order_limit, valid_days, total_limit, per_guest_limit, claim_from_at, created_at)
         VALUES ('cpt_bench', 'bench', '15元券', 'cash', 1500, 6000, 'discounted', 500, 'together', 1, 30, {many}, 1, 0, 0)
         ON CONFLICT (id) DO UPDATE SET total_limit = excluded.total_limit;
-        INSERT INTO coupon_slots (template_id, slot, issued, most)
-        SELECT 'cpt_bench', n, 0, {many} / 16 + CASE WHEN n < {many} % 16 THEN 1 ELSE 0 END FROM generate_series(0, 15) AS n;
         """);
 
-    private static Task ClearAsync(string connection) => Ground.ExecuteAsync(
-        connection, "TRUNCATE coupon_uses, coupon_bulk_guests, coupon_events, coupons, coupon_holders; UPDATE coupon_slots SET issued = 0; CHECKPOINT;");
+    /// <summary>Nothing is taken, all slots are full.</summary>
+    private static Task ClearAsync(string connection) => Ground.ExecuteAsync(connection, """
+        TRUNCATE coupon_uses, coupon_bulk_guests, coupon_events, coupons, coupon_holders, coupon_slots;
+        INSERT INTO coupon_slots (template_id, slot, remaining)
+        SELECT id, n, total_limit / 16 + CASE WHEN n < total_limit % 16 THEN 1 ELSE 0 END FROM coupon_templates, generate_series(0, 15) AS n
+        WHERE id = 'cpt_bench';
+        CHECKPOINT;
+        """);
 
     private sealed class Claimer(int port, Func<byte[]?> next, int? expect, Action<int> seen) : IClient
     {

@@ -91,7 +91,8 @@ public sealed class Database : IAsyncDisposable
     public DbSession Read() => new(_options, this, writeGate: null);
 
     /// <summary>
-    /// As <see cref="Read"/>, for statements that go through most of a large table: here PostgreSQL may read it from one end to the other.
+    /// As <see cref="Read"/>, for statements that go through most of a large table: here PostgreSQL may read it from one end to the other, and group a
+    /// million rows in memory instead of on the disk.
     /// </summary>
     public async Task<DbSession> ReadWideAsync(CancellationToken cancellation)
     {
@@ -101,6 +102,7 @@ public sealed class Database : IAsyncDisposable
         {
             var script = new Script();
             script.Do($"SET LOCAL enable_seqscan TO on");
+            script.Do($"SET LOCAL work_mem TO '128MB'");
             await session.RunAsync(script, cancellation);
             return session;
         }

@@ -93,10 +93,11 @@ public sealed class DbSession : DataConnection, IAsyncDisposable
         return this.QueryMultipleAsync<T>(sql, cancellation, values);
     }
 
-    /// <summary>Sends the statements of a script in one round trip.</summary>
+    /// <summary>Sends the statements of a script in one round trip; an empty one is none.</summary>
     /// <returns>For each <see cref="Script.Ask"/>, the first column of each row as text, in order.</returns>
     public async Task<List<List<string>>> RunAsync(Script script, CancellationToken cancellation = default)
     {
+        if (script.IsEmpty) return [];
         var connection = await OpenDbConnectionAsync(cancellation);
         await using DbCommand command = connection.CreateCommand();
         command.Transaction = Transaction;

@@ -19,6 +19,8 @@ public sealed class Script
 
     internal string Sql => _sql.ToString();
 
+    internal bool IsEmpty => _sql.Length == 0;
+
     internal IReadOnlyList<(string Name, object? Value)> Parameters => _parameters;
 
     /// <summary>A statement whose rows nobody looks at.</summary>

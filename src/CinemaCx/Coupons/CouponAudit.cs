@@ -7,22 +7,19 @@ internal static class CouponAudit
 {
     public static readonly AuditRule[] Rules =
     [
-        new("coupons-issued-are-counted", """
+        new("coupons-issued-and-left-are-the-supply", """
             SELECT t.id FROM coupon_templates t
-            WHERE (SELECT COALESCE(SUM(s.issued), 0) FROM coupon_slots s WHERE s.template_id = t.id)
-                  <> (SELECT COUNT(*) FROM coupons c WHERE c.template_id = t.id AND c.state <> 'revoked')
+            WHERE (SELECT COALESCE(SUM(s.remaining), 0) FROM coupon_slots s WHERE s.template_id = t.id)
+                  <> CASE WHEN t.total_limit IS NULL AND t.budget_fen IS NULL THEN 0
+                     WHEN t.total_limit IS NULL OR t.total_limit > t.budget_fen / COALESCE(t.amount_fen, t.cap_fen) THEN t.budget_fen / COALESCE(t.amount_fen, t.cap_fen)
+                     ELSE t.total_limit END
+                     - CASE WHEN t.total_limit IS NULL AND t.budget_fen IS NULL THEN 0
+                       ELSE (SELECT COUNT(*) FROM coupons c WHERE c.template_id = t.id AND c.state <> 'revoked') END
             """),
         new("coupon-limits-and-budgets-hold", """
             SELECT t.id FROM coupon_templates t
             WHERE (SELECT COUNT(*) FROM coupons c WHERE c.template_id = t.id AND c.state <> 'revoked') > t.total_limit
                OR (SELECT SUM(c.value_fen) FROM coupons c WHERE c.template_id = t.id AND c.state <> 'revoked') > t.budget_fen
-            """),
-        new("coupon-slots-are-no-more-than-the-supply", """
-            SELECT t.id FROM coupon_templates t
-            WHERE (SELECT COUNT(*) FROM coupon_slots s WHERE s.template_id = t.id AND s.most IS NULL)
-                  > CASE WHEN t.total_limit IS NULL AND t.budget_fen IS NULL THEN 16 ELSE 0 END
-               OR (SELECT SUM(s.most) FROM coupon_slots s WHERE s.template_id = t.id) > t.total_limit
-               OR (SELECT SUM(s.most) FROM coupon_slots s WHERE s.template_id = t.id) * COALESCE(t.amount_fen, t.cap_fen) > t.budget_fen
             """),
         new("coupons-are-worth-what-their-template-says", """
             SELECT c.id FROM coupons c JOIN coupon_templates t ON t.id = c.template_id WHERE c.value_fen <> COALESCE(t.amount_fen, t.cap_fen)

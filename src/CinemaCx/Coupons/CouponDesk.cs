@@ -100,8 +100,8 @@ public sealed class CouponDesk(Database database, TimeProvider time)
     private static async Task<IReadOnlyList<TemplateView>> ViewAsync(DbSession db, IReadOnlyList<CouponTemplateRow> templates, CancellationToken cancellation)
     {
         var ids = templates.Select(t => t.Id).ToList();
-        var issued = await db.GetTable<CouponSlotRow>().Where(s => ids.Contains(s.TemplateId)).GroupBy(s => s.TemplateId)
-            .Select(g => new { Id = g.Key, Issued = g.Sum(s => s.Issued) }).ToDictionaryAsync(g => g.Id, g => g.Issued, cancellation);
+        var issued = await db.GetTable<CouponRow>().Where(c => ids.Contains(c.TemplateId) && c.State != CouponState.Revoked).GroupBy(c => c.TemplateId)
+            .Select(g => new { Id = g.Key, Issued = g.LongCount() }).ToDictionaryAsync(g => g.Id, g => g.Issued, cancellation);
         var used = await (
             from coupon in db.GetTable<CouponRow>()
             from use in db.GetTable<CouponUseRow>().LeftJoin(u => u.CouponId == coupon.Id && u.OrderId == coupon.UsedByOrder)

@@ -33,7 +33,7 @@ public sealed class CouponOffers(Database database, TimeProvider time)
             {
                 Template = template,
                 Mine = held == null ? 0 : held.Coupons,
-                IsLeft = db.GetTable<CouponSlotRow>().Any(s => s.TemplateId == template.Id && (s.Most == null || s.Issued < s.Most)),
+                IsLeft = (template.TotalLimit == null && template.Budget == null) || db.GetTable<CouponSlotRow>().Any(s => s.TemplateId == template.Id),
             }).Take(Most).ToListAsync(cancellation);
         return [.. offers.Select(o => new CouponOfferView(
             o.Template.Id,

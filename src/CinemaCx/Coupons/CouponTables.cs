@@ -161,18 +161,15 @@ public sealed record CouponTemplateRow
 }
 
 /// <summary>
-/// A part of a template's supply. Each coupon that is issued is counted in one of them, so that many can be issued at the same moment without waiting for
-/// each other; together they are never more than the supply.
+/// A part of what is left of a template's supply, so that many can be issued at the same moment without waiting for each other. With the coupons issued
+/// they are the supply; an empty one is not there, and a template without end has none.
 /// </summary>
 [Table("coupon_slots")]
 public sealed record CouponSlotRow
 {
     [Column("template_id"), PrimaryKey(0)] public required string TemplateId { get; init; }
     [Column("slot"), PrimaryKey(1)] public required long Slot { get; init; }
-    [Column("issued")] public required long Issued { get; init; }
-
-    /// <summary>Null: no limit.</summary>
-    [Column("most")] public long? Most { get; init; }
+    [Column("remaining")] public required long Remaining { get; init; }
 }
 
 [Table("coupons")]

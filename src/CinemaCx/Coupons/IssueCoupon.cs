@@ -74,7 +74,7 @@ public sealed class IssueCoupon(Database database, CouponSlots slots, TimeProvid
         var holding = grant.GuestId is null ? (int?)null : CouponHolders.Add(script, template, grant.GuestId);
         var made = Insert(script, coupon);
         CouponLedger.Write(script, coupon.Id, "issued", now, by: by?.EmployeeId, note: grant.Reason);
-        var counted = slots.Take(script, template.Id);
+        var counted = slots.Take(script, template);
         return new CouponIssue(new HeldCoupon(coupon, template), counted, allowed, holding, made);
     }
 

@@ -7,22 +7,15 @@ namespace CinemaCx.Coupons;
 /// Takes back a coupon that was given by mistake, while nobody used it and no order holds it. Limit, budget, allowance and the limit per guest get back
 /// what it took, and its source may give another.
 /// </summary>
-public sealed class RevokeCoupon(Database database, CouponSlots slots, TimeProvider time)
+public sealed class RevokeCoupon(Database database, TimeProvider time)
 {
-    /// <exception cref="Refusal">409 <c>coupon-not-revocable</c>.</exception>
+    /// <param name="by">Id of the employee; null: the house by itself.</param>
+    /// <exception cref="Refusal">409 <c>coupon-not-revocable</c>: it was used, or an order holds it.</exception>
     public async Task RunAsync(string couponId, string? by, CancellationToken cancellation)
     {
+        var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
         var script = new Script();
-        var revoked = Add(script, couponId, by, time.Now());
-        Require(await db.RunAsync(script, cancellation), revoked);
-        await db.CommitAsync(cancellation);
-    }
-
-    /// <summary>For a transaction of the caller's own; <see cref="Require"/> says whether it may be committed.</summary>
-    /// <param name="by">Id of the employee.</param>
-    public int Add(Script script, string couponId, string? by, DateTimeOffset now)
-    {
         CouponLocks.FreeEnded(script, couponId, now);
         var revoked = script.Ask($"UPDATE coupons SET state = 'revoked' WHERE id = {couponId} AND state = 'issued' RETURNING id");
         // The ledger does not tell of it yet: what follows happens once.
@@ -38,14 +31,10 @@ public sealed class RevokeCoupon(Database database, CouponSlots slots, TimeProvi
                 WHERE c.id = {couponId} AND c.state = 'revoked' AND c.guest_id = coupon_holders.guest_id AND c.template_id = coupon_holders.template_id)
               AND NOT EXISTS (SELECT 1 FROM coupon_events WHERE coupon_id = {couponId} AND what = 'revoked')
             """);
-        slots.PutBack(script, couponId, unless: "revoked");
+        CouponSlots.PutBack(script, couponId, unless: "revoked");
         CouponLedger.Write(script, couponId, "revoked", now, by: by);
-        return revoked;
-    }
-
-    /// <exception cref="Refusal">409 <c>coupon-not-revocable</c>: it was used, or an order holds it.</exception>
-    public static void Require(List<List<string>> results, int revoked)
-    {
+        var results = await db.RunAsync(script, cancellation);
         if (results[revoked].Count == 0) throw CouponRefusals.NotRevocable();
+        await db.CommitAsync(cancellation);
     }
 }

@@ -15,11 +15,12 @@ VALUES ('cpn_' || :n, 'cpt_bench', 'gst_bench_' || :g, NULL, NULL, 'issued', 150
 ON CONFLICT (source_kind, source_id, nth) WHERE state <> 'revoked' DO NOTHING RETURNING id;
 INSERT INTO coupon_events (id, coupon_id, happened_at, what, order_id, by_whom, note)
 SELECT 'cev_' || :n, id, :now, 'issued', NULL, NULL, '自助领取' FROM coupons WHERE id = 'cpn_' || :n;
-UPDATE coupon_slots SET issued = issued + 1
+UPDATE coupon_slots SET remaining = remaining - 1
 WHERE template_id = 'cpt_bench' AND EXISTS (SELECT 1 FROM coupon_templates WHERE id = 'cpt_bench' AND retired_at IS NULL) AND slot = COALESCE(
-    (SELECT s.slot FROM coupon_slots s WHERE s.template_id = 'cpt_bench' AND (s.most IS NULL OR s.issued < s.most)
+    (SELECT s.slot FROM coupon_slots s WHERE s.template_id = 'cpt_bench'
      ORDER BY CASE WHEN s.slot >= :first THEN 0 ELSE 1 END, s.slot LIMIT 1 FOR UPDATE SKIP LOCKED),
-    (SELECT s.slot FROM coupon_slots s WHERE s.template_id = 'cpt_bench' AND (s.most IS NULL OR s.issued < s.most)
+    (SELECT s.slot FROM coupon_slots s WHERE s.template_id = 'cpt_bench'
      ORDER BY s.slot LIMIT 1 FOR UPDATE))
 RETURNING slot;
+DELETE FROM coupon_slots WHERE template_id = 'cpt_bench' AND remaining = 0;
 COMMIT;

@@ -7,7 +7,7 @@ internal static partial class CouponGuards
 {
     /// <summary>What was issued counts against limit and budget.</summary>
     public static string IssuedIsCounted(string sql) => sql
-        .Replace("SET issued = issued + 1", "SET issued = issued", StringComparison.Ordinal);
+        .Replace("SET remaining = remaining - 1", "SET remaining = remaining", StringComparison.Ordinal);
 
     /// <summary>What she gives away counts against her allowance.</summary>
     public static string AllowanceIsSpent(string sql) =>

@@ -103,11 +103,11 @@ internal static class CouponStories
         return await db.GetTable<CouponTemplateRow>().FirstAsync(t => t.Id == template);
     }
 
-    /// <summary>What its slots count as issued.</summary>
-    public static async Task<long> IssuedAsync(this Cinema cinema, string template)
+    /// <summary>What its slots say is left.</summary>
+    public static async Task<long> LeftAsync(this Cinema cinema, string template)
     {
         await using var db = cinema.Database.Read();
-        return await db.GetTable<CouponSlotRow>().Where(s => s.TemplateId == template).SumAsync(s => s.Issued);
+        return await db.GetTable<CouponSlotRow>().Where(s => s.TemplateId == template).SumAsync(s => s.Remaining);
     }
 
     /// <summary>What was issued of a template, as rows.</summary>
