@@ -139,8 +139,14 @@ public sealed class StandaloneHouse : IAsyncDisposable
 
     private async Task LoadSampleAsync()
     {
-        var report = await Guest.Services.GetRequiredService<LoadSample>().RunAsync(CancellationToken.None);
-        if (report is null) return;
+        var sample = Guest.Services.GetRequiredService<LoadSample>();
+        var report = await sample.RunAsync(CancellationToken.None);
+        if (report is null)
+        {
+            if (_secrets.UsherToken is not null) await sample.ContinueAsync(CancellationToken.None);
+            return;
+        }
+
         if (!report.Applied) throw new InvalidOperationException("The sample programme was refused: " + string.Join("; ", report.Refused));
         var (_, token) = await Guest.Services.GetRequiredService<StaffTokens>().CreateAsync("示例检票员", StaffRole.DutyManager, cinemaId: null, CancellationToken.None);
         _secrets = _secrets with { UsherToken = token };
@@ -213,7 +219,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
     private Dictionary<string, string?> Settings(IConfiguration configuration)
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        if (string.IsNullOrEmpty(configuration["Database:ConnectionString"])) settings["Database:ConnectionString"] = "Data Source=" + Path.Combine(_folder, "cinemacx.db");
+        if (string.IsNullOrEmpty(configuration["Database:ConnectionString"])) settings["Database:ConnectionString"] = "Data Source=" + HouseSettings.DatabaseIn(_folder);
         if (string.IsNullOrEmpty(configuration["PersonalData:Key"])) settings["PersonalData:Key"] = _secrets.PersonalDataKey;
         // The sample is walked through at any hour, so its doors let guests in at any hour before the show.
         if (_options.Sample && string.IsNullOrEmpty(configuration["WeChat:AppId"]) && string.IsNullOrEmpty(configuration["Tickets:EntryOpensBefore"])) settings["Tickets:EntryOpensBefore"] = "7.00:00:00";

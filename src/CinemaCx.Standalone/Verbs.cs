@@ -14,6 +14,7 @@ internal static class Verbs
     /// <summary>Checks the books. Exit code 0: everything adds up; 1: something does not, named line by line.</summary>
     public static async Task<int> AuditAsync(string[] args)
     {
+        if (HouseSettings.MissingDatabase(HouseSettings.Read(args)) is { } missing) return await MisuseAsync($"There is no database {missing}: nothing to audit. --data-folder says where the house keeps its data");
         await using var door = await OpenAsync(args);
         var findings = await door.Services.GetRequiredService<Audit>().RunAsync(CancellationToken.None);
         foreach (var finding in findings)

@@ -28,6 +28,8 @@ public sealed class EvaluateStanding(Database database, TierRules rules, Outbox 
             """);
         await db.RunAsync(opening, cancellation);
         var row = await db.GetTable<TierStandingRow>().FirstAsync(s => s.GuestId == guestId, cancellation);
+        // Who waited for another look comes after it, also when the clock says the same millisecond: the last change is the present tier.
+        if (row.EvaluatedAt > DateTimeOffset.UnixEpoch && now <= row.SinceAt) now = row.SinceAt.AddMilliseconds(1);
         var figures = await FiguresAsync(db, guestId, now, cancellation);
         var step = row.Standing.Next(figures, rule, now);
         await db.UpdateAsync(

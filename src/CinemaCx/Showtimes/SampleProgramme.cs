@@ -56,19 +56,29 @@ public static class SampleProgramme
         Resource("halls.csv"),
         Resource("seats.csv"),
         Resource("films.csv"),
-        new ProgrammeFile("showtimes.csv", Encoding.UTF8.GetBytes(Showtimes(BusinessDay.Of(now, Zone)))),
+        Showtimes(Today(now).AddDays(-1), LastDay(now)),
     ];
 
-    private static string Showtimes(DateOnly today)
+    /// <summary>The cinemas' business day at this instant.</summary>
+    internal static DateOnly Today(DateTimeOffset now) => BusinessDay.Of(now, Zone);
+
+    /// <summary>The last day that has showtimes, seen from this instant.</summary>
+    internal static DateOnly LastDay(DateTimeOffset now) => Today(now).AddDays(6);
+
+    /// <summary>The codes of its cinemas.</summary>
+    internal static IReadOnlyList<string> Cinemas { get; } = [.. Halls.Select(hall => hall.Cinema).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The showtimes of some business days, both included.</summary>
+    internal static ProgrammeFile Showtimes(DateOnly first, DateOnly last)
     {
         var zones = Halls.SelectMany(hall => hall.Prices.Select(price => price.Zone)).Distinct(StringComparer.Ordinal).ToList();
         var csv = new StringBuilder("影院编码,影厅编码,影片编码,放映日期,开场时间,语言,制式,服务费");
         foreach (var zone in zones) csv.Append(CultureInfo.InvariantCulture, $",票价:{zone},会员价:{zone}");
         csv.AppendLine();
-        for (var day = -1; day <= 6; day++)
+        for (var day = first; day <= last; day = day.AddDays(1))
             for (var hall = 0; hall < Halls.Length; hall++)
-                AppendDay(csv, today.AddDays(day), hall, zones);
-        return csv.ToString();
+                AppendDay(csv, day, hall, zones);
+        return new ProgrammeFile("showtimes.csv", Encoding.UTF8.GetBytes(csv.ToString()));
     }
 
     private static void AppendDay(StringBuilder csv, DateOnly date, int hall, List<string> zones)

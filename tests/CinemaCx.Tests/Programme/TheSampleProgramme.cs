@@ -1,6 +1,7 @@
 using CinemaCx.Cinemas;
 using CinemaCx.Showtimes;
 using CinemaCx.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace CinemaCx.Tests.Programme;
@@ -11,7 +12,7 @@ public sealed class TheSampleProgramme
     public async Task An_empty_house_gets_it_once(string backing)
     {
         await using var house = await ProgrammeHouse.OpenAsync(backing);
-        var load = new LoadSample(house.Database, house.Import, house.Time);
+        var load = Loading(house);
         var report = await load.RunAsync(CancellationToken.None);
         Assert.True(report!.Applied, string.Join('\n', report.Refused));
         Assert.Equal([2, 10, 12], new[] { 0, 1, 3 }.Select(kind => report.Counts[kind].Added));
@@ -21,6 +22,32 @@ public sealed class TheSampleProgramme
         var again = await house.ImportAsync(SampleProgramme.Files(house.Time.GetUtcNow()));
         Assert.True(again.Applied);
         Assert.All(again.Counts, count => Assert.Equal((0, 0), (count.Added, count.Changed)));
+    }
+
+    [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
+    public async Task It_is_kept_a_week_ahead_and_what_is_there_stays(string backing)
+    {
+        await using var house = await ProgrammeHouse.OpenAsync(backing);
+        var load = Loading(house);
+        Assert.Null(await load.ContinueAsync(CancellationToken.None));
+        await load.RunAsync(CancellationToken.None);
+        Assert.Null(await load.ContinueAsync(CancellationToken.None));
+        var first = await house.RowsAsync<ShowtimeRow>();
+
+        foreach (var (passed, added) in new[] { (2, 2), (30, 7) })
+        {
+            house.Time.Advance(TimeSpan.FromDays(passed));
+            var report = await load.ContinueAsync(CancellationToken.None);
+            Assert.True(report!.Applied, string.Join('\n', report.Refused));
+            Assert.InRange(report.Counts.Sum(count => count.Added), added * 50, added * 90);
+            Assert.Equal(0, report.Counts.Sum(count => count.Changed));
+            Assert.Null(await load.ContinueAsync(CancellationToken.None));
+            foreach (var cinema in await new CinemaQueries(house.Database).ListAsync(CancellationToken.None))
+                Assert.Equal(7, (await house.Queries.CinemaDayAsync(cinema.Id, day: null, CancellationToken.None)).Days.Count);
+        }
+
+        var now = (await house.RowsAsync<ShowtimeRow>()).ToDictionary(row => row.Id, StringComparer.Ordinal);
+        Assert.All(first, row => Assert.Equal(row, now[row.Id]));
     }
 
     [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
@@ -87,4 +114,6 @@ public sealed class TheSampleProgramme
     }
 
     private static ReadOnlyMemory<byte> Showtimes(DateTimeOffset now) => SampleProgramme.Files(now)[^1].Content;
+
+    private static LoadSample Loading(ProgrammeHouse house) => new(house.Database, house.Import, house.Time, NullLogger<LoadSample>.Instance);
 }

@@ -135,6 +135,16 @@ public sealed partial class TheHouseInOneProcess
         OneLine(error);
     }
 
+    [Fact]
+    public async Task An_audit_where_there_is_no_house_says_so_and_makes_none()
+    {
+        using var ports = new HousePorts();
+        var (code, said, error) = await VerbAsync(ports, "audit");
+        Assert.Equal((2, ""), (code, said));
+        Assert.Contains("There is no database", OneLine(error), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(ports.Data));
+    }
+
     private static async Task<string> FirstVisitAsync(HousePorts ports)
     {
         await using var script = Child.Start("bash", [Path.Combine(HouseMap.Root, "src", "docs", "first-visit.sh")], ports.Folder, ports.ScriptEnvironment);
