@@ -7,7 +7,7 @@ box.behind = (() => {
     ['guest', 'POST', /\/sessions$/, '登录'], ['guest', 'GET', /\/cinemas$/, '看影院'], ['guest', 'GET', /\/showtimes$/, '看排片'], ['guest', 'GET', /\/seats$/, '看座位'], ['guest', 'GET', /\/seat-plans\//, '取座位图'],
     ['guest', 'POST', /\/best-seats$/, '找好座位'], ['guest', 'POST', /\/orders$/, '锁座下单'], ['guest', 'POST', /\/payment$/, '发起支付'], ['guest', 'POST', /\/cancellation$/, '放弃订单'], ['guest', 'POST', /\/refund$/, '退票'],
     ['guest', 'GET', /\/orders(\/|$)/, '看订单'], ['guest', 'GET', /\/tickets\/[^/]+$/, '看电影票'], ['guest', 'GET', /\/feedback$/, '取评价题目'], ['guest', 'POST', /\/feedback$/, '提交评价'], ['guest', 'GET', /\/case$/, '看处理进展'], ['guest', 'PUT', /\/resolution$/, '确认是否解决'],
-    ['guest', 'GET', /coupons/, '看优惠券'], ['guest', 'GET', /\/membership$/, '看会员'], ['guest', '', /subscriptions/, '消息订阅'], ['guest', 'PUT', /\/phone$/, '绑定手机号'], ['guest', 'GET', /\/showtimes\/[^/]+$/, '看场次'],
+    ['guest', 'GET', /coupons/, '看优惠券'], ['guest', 'GET', /\/membership$/, '看会员'], ['guest', '', /subscriptions/, '消息订阅'], ['guest', 'PUT', /\/phone$/, '绑定手机号'], ['guest', 'GET', /\/showtimes\/[^/]+$/, '看场次'], ['guest', 'GET', /\/me$/, '看自己'],
     ['guest', 'POST', /callbacks\/wechat-pay/, '支付结果通知'], ['staff', 'POST', /callbacks\/wecom/, '按了按钮或发了话'], ['staff', 'STREAM', /card/, '按了按钮'], ['staff', 'STREAM', /messages/, '发了话'], ['staff', 'POST', /\/entries$/, '检票'],
     ['wechat', '', /jscode2session/, '换取身份'], ['wechat', '', /token/, '换令牌'], ['wechat', '', /msg_sec_check/, '检查留言'], ['wechat', '', /getuserphonenumber/, '取手机号'], ['wechat', '', /subscribe\/send/, '发服务通知'],
     ['pay', 'POST', /transactions\/jsapi/, '下支付单'], ['pay', 'GET', /out-trade-no/, '查支付结果'], ['pay', 'POST', /\/close$/, '关支付单'], ['pay', '', /refunds/, '退款'], ['pay', 'GET', /certificates/, '取证书'],
@@ -31,7 +31,7 @@ box.behind = (() => {
       node('td', { class: 'time', text: `${box.clock(c.at)}:${box.two(at.getSeconds())}` }),
       node('td', { class: 'way' }, node('span', { class: 'w-' + c.where, text: from }), node('i', { 'aria-hidden': 'true', text: '→' }), node('span', { class: 'w-' + c.where, text: to })),
       node('td', { class: 'what', text: meaning(c) }),
-      node('td', { class: 'path' }, node('b', { text: c.method }), ' ', c.path.replace(/([a-z]{3}_[0-9a-z]{6})[0-9a-z]+/g, '$1…')),
+      node('td', { class: 'path' }, node('b', { text: c.method }), ' ', c.path.replace(/([a-z]{3}_[0-9a-z]{6}|ans[0-9a-f]{6})[0-9a-z]{8,}/g, '$1…')),
       node('td', null, node('span', { class: isBad ? 'bad' : 'ok', text: result }), c.fault ? node('span', { class: 'fault', text: '故障' }) : null),
       node('td', { class: 'ms', text: c.ms < 10 ? c.ms.toFixed(1) + ' ms' : Math.round(c.ms) + ' ms' }));
   }
@@ -49,8 +49,18 @@ box.behind = (() => {
     at('calls').prepend(...fresh.slice(-most).reverse().map(c => row(c, true)));
     while (at('calls').children.length > most) at('calls').lastElementChild.remove();
   }
-  on('kept', list => { calls = list; draw(); });
-  on('calls', add);
+  /* The last few in words, between the phones; the table below says it all. */
+  function tick(list) {
+    const told = list.filter(c => meaning(c) && !(c.method === 'GET' && c.where === 'guest')).slice(-4).reverse();
+    if (!told.length) return;
+    at('ticker').prepend(...told.map(c => {
+      const [from, to] = way(c), isBad = c.status === 0 || c.status >= 400 || !!c.error;
+      return node('p', { class: 'new' }, node('span', { class: 'w-' + c.where, text: `${from} → ${to}` }), node('b', { text: meaning(c) }), node('em', { class: isBad ? 'bad' : null, text: isBad ? (c.error || c.status || '断开') : Math.max(1, Math.round(c.ms)) + ' ms' }));
+    }));
+    while (at('ticker').children.length > 4) at('ticker').lastElementChild.remove();
+  }
+  on('kept', list => { calls = list; draw(); tick(list); });
+  on('calls', list => { add(list); tick(list); });
 
   /* Every way in which the simulated platforms can misbehave. */
   const everywhere = [

@@ -7,8 +7,10 @@ const box = (() => {
   function node(tag, about, ...inside) {
     const made = document.createElement(tag);
     for (const [name, value] of Object.entries(about || {})) {
-      if (value === undefined || value === null || value === false) continue;
-      if (name === 'text') made.textContent = value;
+      if (value === undefined || value === null) continue;
+      if (name.startsWith('aria-')) made.setAttribute(name, String(value));
+      else if (value === false) continue;
+      else if (name === 'text') made.textContent = value;
       else if (name.startsWith('on')) made.addEventListener(name.slice(2), value);
       else if (name === 'style') for (const [k, v] of Object.entries(value)) made.style.setProperty(k, v);
       else made.setAttribute(name, value === true ? '' : value);

@@ -3,6 +3,7 @@
 box.guest = (() => {
   const { at, node, button, ask, sim, yuan, fill, on } = box;
   const names = ['林小满', '周子昂', '陈一诺', '许知远', '沈南乔', '陆星河', '江晚晴', '唐果'];
+  const posters = [358, 212, 28, 268, 178, 332, 44, 232, 150, 12, 196, 300];
   const screens = {};
   let guests = [], me = null, cinemas = null, app = '', where = { name: 'films' }, turn = 0, fresh = 0;
 
@@ -132,16 +133,16 @@ box.guest = (() => {
         films.length ? films.map((f, i) => filmCard(f, i)) : node('p', { class: 'empty', text: '这一天没有可购买的场次，换一天看看' })],
     };
   };
-  const filmCard = (f, i) => node('article', { class: 'film' },
-    node('div', { class: 'poster', 'aria-hidden': 'true', style: { '--h': box.hue(f.film.title) } }, node('span', { text: f.film.title })),
+  const filmCard = (f, i) => node('article', { class: 'film', 'aria-label': f.film.title },
+    node('div', { class: 'poster', 'aria-hidden': 'true', style: { '--h': posters[i % posters.length] } }, node('span', { text: f.film.title })),
     node('div', { class: 'about' },
       node('h3', { text: f.film.title }),
       node('p', { text: `${f.film.genres.join(' ')} · ${f.film.minutes} 分钟` }),
       f.film.rating ? node('p', { class: 'rating', text: f.film.rating }) : null,
       node('div', { class: 'times' }, f.open.slice(0, 4).map((s, n) => node('button', {
         type: 'button', class: i === 0 && n === 0 && !box.isDone('held') ? 'nudge' : null, 'data-showtime': s.id, 'data-key': s.id,
-        'aria-label': `${f.film.title} ${box.local(s.startsAt)} ${s.hallName} ${s.format} ${yuan(s.priceFromFen)} 起`, onclick: () => go('seats', { id: s.id }),
-      }, node('b', { text: box.local(s.startsAt) }), node('span', { text: s.hallName }), node('em', { text: yuan(s.priceFromFen) + ' 起' }))))));
+        onclick: () => go('seats', { id: s.id }),
+      }, node('b', { text: box.local(s.startsAt) }), node('span', { text: s.hallName }), node('em', { text: yuan(s.priceFromFen) }))))));
 
   let map = null;
   screens.seats = async ({ id }) => {
@@ -151,7 +152,7 @@ box.guest = (() => {
     const detail = show1.body, fee = detail.showtime.serviceFeeFen;
     const isRedraw = map && map.id === id, chosen = isRedraw ? map.chosen : new Set();
     const dock = node('div', { class: 'dock-in' });
-    const seats = box.seatMap(plan, live.body.seats, detail.prices, chosen, problem => { say(problem); drawDock(); });
+    const seats = box.seatMap(plan, live.body.seats, detail.prices, chosen, problem => { say(problem); drawDock(); }, box.kept('large'));
     if (isRedraw) seats.take([...chosen].filter(n => seats.letters[plan.rows.flatMap(r => r.seats).findIndex(s => s.n === n)] === '.'));
     map = { id, chosen };
     async function best(count) {
@@ -169,7 +170,8 @@ box.guest = (() => {
     return {
       title: detail.film.title,
       back: () => { map = null; go('films'); },
-      body: [node('p', { class: 'sub', text: `${box.day(detail.showtime.businessDay)} ${box.local(detail.showtime.startsAt)} · ${detail.showtime.hallName} · ${detail.showtime.language}${detail.showtime.format}` }), seats.element,
+      body: [node('div', { class: 'sub-row' }, node('p', { class: 'sub', text: `${box.day(detail.showtime.businessDay)} ${box.local(detail.showtime.startsAt)} · ${detail.showtime.hallName} · ${detail.showtime.language}${detail.showtime.format}` }),
+        button(box.kept('large') ? '看全场' : '放大', { class: 'plain', 'data-key': 'zoom' }, () => { box.keep('large', !box.kept('large')); show(false); })), seats.element,
         detail.hallNotice ? node('p', { class: 'notice', text: detail.hallNotice }) : null],
       dock,
       after: seats.centre,

@@ -1,8 +1,8 @@
 'use strict';
 /* The seat map, drawn from the hall's real plan and its live state. */
-box.seatMap = (plan, letters, prices, chosen, changed) => {
-  const { node } = box;
-  const most = 6, pitch = Math.max(24, Math.floor(318 / plan.width)), left = 22;
+box.seatMap = (plan, letters, prices, chosen, changed, isLarge) => {
+  const { at, node } = box;
+  const most = 6, left = 20, pitch = isLarge ? 34 : Math.min(34, Math.max(15, Math.floor((at('screen').clientWidth - 44 - left) / plan.width)));
   const priceOf = zone => prices.find(p => p.zone === zone);
   const zones = [...prices].sort((a, b) => a.listFen - b.listFen).map(p => p.zone);
   const states = {}, places = {}, seats = [];
@@ -38,12 +38,12 @@ box.seatMap = (plan, letters, prices, chosen, changed) => {
 
   const board = node('div', { class: 'seats', role: 'group', 'aria-label': '座位图，用方向键移动', style: { width: left + plan.width * pitch + 'px', height: plan.height * pitch + 'px' } });
   plan.rows.forEach(row => {
-    if (row.seats.length) board.append(node('span', { class: 'row', text: row.label, 'aria-hidden': 'true', style: { top: row.y * pitch + 'px', height: pitch + 'px' } }));
+    if (row.seats.length) board.append(node('span', { class: 'row-name', text: row.label, 'aria-hidden': 'true', style: { top: row.y * pitch + 'px', height: pitch + 'px' } }));
   });
   seats.forEach(seat => {
     const b = node('button', {
       type: 'button', tabindex: '-1', 'aria-label': words(seat), 'data-seat': seat.n, 'data-key': 'seat-' + seat.n,
-      class: `seat z${Math.max(0, zones.indexOf(seat.zone))} ${seat.kind || ''} s-${states[seat.n] === '.' ? 'free' : states[seat.n]}`,
+      class: `seat${pitch < 22 ? ' small' : ''} z${Math.max(0, zones.indexOf(seat.zone))} ${seat.kind || ''} s-${states[seat.n] === '.' ? 'free' : states[seat.n]}`,
       style: { left: left + seat.x * pitch + 'px', top: seat.y * pitch + 'px', width: pitch + 'px', height: pitch + 'px' },
       onclick: () => toggle(seat.n),
     }, node('i', { 'aria-hidden': 'true', text: seat.kind === 'wheelchair' ? '♿\uFE0E' : '' }));

@@ -107,10 +107,9 @@
         const fresh = ['wecom', 'dingtalk'].map(w => unread(w, p.person)), all = fresh[0] + fresh[1];
         return node('button', {
           type: 'button', class: 'person' + (ringing.has(p.person) ? ' ring' : ''), 'aria-pressed': p.person === person, 'data-person': p.person, 'data-key': 'person-' + p.person,
-          'aria-label': `${p.name}，${roles[p.role] || ''}${all ? `，${all} 条新消息` : ''}`,
           onclick: () => { touched = Date.now(); open(p.person, all && !fresh[platform === 'wecom' ? 0 : 1] ? (platform === 'wecom' ? 'dingtalk' : 'wecom') : platform); },
         }, node('i', { class: 'face', 'aria-hidden': 'true', style: { '--h': box.hue(p.person) }, text: p.name[0] }), node('span', null, node('b', { text: p.name }), node('small', { text: roles[p.role] || '' })),
-        all ? node('em', { class: 'count', text: all > 99 ? '99+' : all }) : null);
+        all ? node('em', { class: 'count' }, all > 99 ? '99+' : String(all), node('span', { class: 'unseen', text: ' 条新消息' })) : null);
       }))));
     document.querySelectorAll('.platforms button').forEach(b => {
       const count = b.querySelector('.count'), n = b.dataset.platform === platform ? 0 : unread(b.dataset.platform, person);

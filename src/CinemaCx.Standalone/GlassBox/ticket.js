@@ -15,6 +15,8 @@
     if (!stub.ok) return { title: '电影票', back: () => go('tickets'), body: node('p', { class: 'empty', text: stub.problem }) };
     const ticket = stub.body.ticket, answer = survey.ok ? survey.body.answer : null;
     const found = answer ? await api('GET', `feedback/${answer.id}/case`) : null;
+    // What others said of the same may have been taken up before: the case itself knows how far it is.
+    if (found && found.ok && found.body.state === 'acknowledged') box.did('acknowledged');
     if (found && found.ok && found.body.state === 'closed') box.did('seen');
     return {
       title: '电影票',
@@ -37,7 +39,7 @@
         node('p', { text: `${box.day(ticket.startsAt)} ${box.weekday(ticket.startsAt)} ${box.local(ticket.startsAt)} · ${ticket.language}${ticket.format}` }),
         node('p', { text: ticket.cinema }),
         node('p', { class: 'place' }, node('b', { text: ticket.hall }), node('b', { text: ticket.seatSpoken }))),
-      node('div', { class: 'stub-code' }, node('img', { alt: '电影票二维码', src: 'data:image/svg+xml,' + encodeURIComponent(qr), width: 132, height: 132 }),
+      node('div', { class: 'stub-code' }, node('img', { alt: '电影票二维码', src: 'data:image/svg+xml,' + encodeURIComponent(qr), width: 116, height: 116 }),
         node('code', { text: ticket.code.replace(/(.{4})(?=.)/g, '$1 ') }),
         isIn ? node('span', { class: 'stamp', text: '已入场' }) : ticket.state === 'valid' ? (box.world.canEnter ? button('检票员扫码入场', { class: 'go small', id: 'enter', 'data-key': 'enter' }, async () => {
           const told = await ask('POST', '/door/entries', { ticketCode: ticket.code });
@@ -83,12 +85,12 @@
   }
 
   async function give(ticketId, draft, fields, isTap) {
-    box.rated = { at: performance.now(), stars: fields.stars };
+    if (isTap) box.rated = { at: performance.now(), stars: fields.stars };
     const told = await api('POST', 'feedback', { id: draft.id, ticketId, ...fields });
     if (!told.ok) { say(told.problem); return; }
     if (fields.stars <= 2 && isTap) box.did('rated');
     if (told.body.answeredBefore) draft.id = told.body.id;
-    if (!isTap) { delete editing[ticketId]; delete pending[ticketId]; say('谢谢，已经交给值班经理'.slice(0, fields.stars <= 2 ? 99 : 2)); }
+    if (!isTap) { delete editing[ticketId]; delete pending[ticketId]; say(fields.stars <= 2 ? '谢谢，已经交给值班经理' : '谢谢您的评价'); }
     await box.guest.show(false);
   }
 
@@ -99,7 +101,7 @@
     what.replies.forEach(r => lines.push([r, true, 'reply']));
     if (what.state === 'closed') lines.push(['已处理：' + (what.result || '完成'), true]);
     return node('section', { class: 'box case', 'aria-label': '评价的进展', id: 'case', 'data-state': what.state },
-      node('p', { class: 'given', 'aria-label': `您给了 ${answer.stars} 星` }, node('span', { 'aria-hidden': 'true', text: '★★★★★☆☆☆☆☆'.slice(5 - answer.stars, 10 - answer.stars) })),
+      node('p', { class: 'given' }, node('span', { class: 'unseen', text: `您给了 ${answer.stars} 星` }), node('span', { 'aria-hidden': 'true', text: '★★★★★☆☆☆☆☆'.slice(5 - answer.stars, 10 - answer.stars) })),
       answer.comment ? node('blockquote', { text: answer.comment }) : null,
       node('ol', { class: 'progress', 'aria-live': 'polite' }, lines.map(([text, isDone, kind]) => node('li', { class: [isDone ? 'done' : 'now', kind].filter(Boolean).join(' '), text }))),
       what.state === 'closed' ? node('div', { class: 'row' }, button('没有解决', { class: 'plain', 'data-key': 'unsolved' }, () => resolve(answer.id, false)), button('已解决', { class: 'go small', 'data-key': 'solved' }, () => resolve(answer.id, true)))
