@@ -46,7 +46,10 @@ box.behind = (() => {
     const test = filters.find(f => f[0] === filter)[2], fresh = list.filter(test);
     if (!fresh.length) return;
     at('no-calls').hidden = true;
-    at('calls').prepend(...fresh.slice(-most).reverse().map(c => row(c, true)));
+    const rows = fresh.slice(-most).reverse().map(c => row(c, true));
+    at('calls').prepend(...rows);
+    // A hidden list would light up all at once when it is shown.
+    setTimeout(() => rows.forEach(r => r.classList.remove('new')), 1700);
     while (at('calls').children.length > most) at('calls').lastElementChild.remove();
   }
   /* The last few in words, between the phones; the table below says it all. */

@@ -81,7 +81,8 @@ box.guest = (() => {
     if (isNew && at('screen').dataset.shown) at('title').focus({ preventScroll: true });
     at('screen').dataset.shown = '1';
   }
-  const again = box.soon(() => (me ? show(false) : null), 150);
+  /* Nobody's words are drawn over while she writes them. */
+  const again = box.soon(() => (me && !at('screen').querySelector('textarea:focus, input:focus') ? show(false) : null), 150);
 
   function drawTabs() {
     const tabs = [['films', '电影', '▸'], ['tickets', '票夹', '▤'], ['news', '消息', '✉'], ['me', '我的', '☺']];

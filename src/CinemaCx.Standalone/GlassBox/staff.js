@@ -5,7 +5,7 @@
   const roles = { 'duty-manager': '值班经理', engineer: '工程', 'site-manager': '店长', 'general-manager': '总经理', marketing: '市场', headquarters: '总部', usher: '检票' };
   const names = { wecom: '企业微信', dingtalk: '钉钉' };
   const seen = { wecom: {}, dingtalk: {} }, lists = { wecom: [], dingtalk: [] };
-  let platform = 'wecom', person = '', people = [], drawn = new Map(), shownFor = '', touched = 0, isFirst = true, ringing = new Set(), latest = '';
+  let platform = 'wecom', person = '', people = [], drawn = new Map(), shownFor = '', touched = 0, isFirst = true, toEnd = false, ringing = new Set(), latest = '';
 
   const say = text => box.toast('staff-toast', text);
   const known = id => people.find(p => p.person === id);
@@ -146,7 +146,7 @@
     }
     say(`${names[which]} · ${nameOf(chat.id)}的手机响了`);
     // Nobody is pulled away from a chat she is busy with.
-    if (Date.now() - touched > 8000 && !at('words').value) [person, platform] = [chat.id, which];
+    if (Date.now() - touched > 8000 && !at('words').value) [person, platform, toEnd] = [chat.id, which, true];
     at('staff-phone').classList.remove('shake');
     void at('staff-phone').offsetWidth;
     at('staff-phone').classList.add('shake');
@@ -178,7 +178,7 @@
     const list = await entries[which](who);
     if (!list || who !== person || which !== platform) return;
     const chat = at('chat'), key = which + '/' + who, isNew = shownFor !== key;
-    const atEnd = isNew || chat.scrollHeight - chat.scrollTop - chat.clientHeight < 90;
+    const atEnd = isNew || toEnd || chat.scrollHeight - chat.scrollTop - chat.clientHeight < 90;
     if (isNew) { drawn = new Map(); chat.replaceChildren(); shownFor = key; }
     at('chat-title').textContent = which === 'wecom' ? '值班助手' : '影院助手';
     at('chat-who').textContent = `${nameOf(who)}的${names[which]}`;
@@ -201,8 +201,9 @@
       } else chat.append(row);
       drawn.set(entry.number, { text, row });
     });
-    if (changed && atEnd) chat.scrollTop = chat.scrollHeight;
     quick(list);
+    if ((changed || toEnd) && atEnd) chat.scrollTop = chat.scrollHeight;
+    toEnd = false;
   }
 
   function quick(list) {
@@ -232,7 +233,10 @@
     box.cinemaNames = [...list].sort((a, b) => (a.code < b.code ? -1 : 1)).map(c => (/（(.+)）/.exec(c.name) || [0, c.name])[1]);
     await look();
   });
-  on('view', name => { if (name === 'staff') look(); });
+  on('view', name => {
+    // While it was hidden it could not be scrolled.
+    if (name === 'staff') { at('chat').scrollTop = at('chat').scrollHeight; look(); }
+  });
   on('calls', calls => {
     if (calls.some(c => c.where === 'wecom' || c.where === 'dingtalk' || (c.where === 'staff' && c.method !== 'GET'))) soon();
   });

@@ -20,7 +20,7 @@
     const text = now ? now.hint : '从差评到结案，走完了一遍。换一位观众再来，或在下面弄点故障试试';
     if (at('hint').dataset.text !== text) {
       at('hint').dataset.text = text;
-      fill(at('hint'), node('b', { text: now ? '下一步' : '完成' }), node('span', { text }));
+      fill(at('hint'), node('b', { text: now ? '下一步' : '完成' }), node('span', { text }), now ? button('去看', { class: 'turn', 'data-to': now.where, 'data-key': 'turn' }, () => box.view(now.where)) : null);
     }
     fill(at('steps'), steps.map((s, i) => {
       const state = done.has(s.key) ? 'done' : s === now ? 'now' : '';
