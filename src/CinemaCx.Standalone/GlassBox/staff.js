@@ -182,7 +182,7 @@
     if (isNew) { drawn = new Map(); chat.replaceChildren(); shownFor = key; }
     at('chat-title').textContent = which === 'wecom' ? '值班助手' : '影院助手';
     at('chat-who').textContent = `${nameOf(who)}的${names[which]}`;
-    if (!list.length) { drawn = new Map(); chat.replaceChildren(node('p', { class: 'empty', text: '还没有消息。观众给一两颗星，这里就会响' })); quick(list); return; }
+    if (!list.length) { drawn = new Map(); chat.replaceChildren(node('p', { class: 'empty', text: '还没有消息。观众给一颗星就会响' })); quick(list); return; }
     if (!drawn.size) chat.replaceChildren();
     const stays = new Set(list.map(e => e.number));
     drawn.forEach((old, number) => { if (!stays.has(number)) { old.row.remove(); drawn.delete(number); } });
