@@ -14,7 +14,8 @@
   const done = new Set();
   let rang = '';
 
-  const next = () => steps.find(s => !done.has(s.key));
+  /* A case may be closed without a coupon. */
+  const next = () => steps.find(s => !done.has(s.key) && !(s.key === 'compensated' && done.has('closed')));
   function draw() {
     const now = next();
     const text = now ? now.hint : '从差评到结案，走完了一遍。换一位观众再来，或在下面弄点故障试试';
@@ -42,11 +43,8 @@
 
   /* Later steps stand for the earlier ones: whoever jumps ahead is not sent back. */
   box.did = key => {
-    const upTo = steps.findIndex(s => s.key === key);
-    const before = done.size;
-    if (key === 'closed') ['held', 'paid', 'rated', 'acknowledged', 'closed'].forEach(k => done.add(k));
-    else if (key === 'compensated') ['held', 'paid', 'rated', 'compensated'].forEach(k => done.add(k));
-    else steps.slice(0, upTo + 1).filter(s => s.key !== 'compensated' || key === 'seen').forEach(s => done.add(s.key));
+    const upTo = steps.findIndex(s => s.key === key), before = done.size;
+    steps.slice(0, upTo + 1).filter(s => s.key === key || !['acknowledged', 'compensated'].includes(s.key) || (s.key === 'acknowledged' && key !== 'compensated')).forEach(s => done.add(s.key));
     if (done.size !== before) draw();
   };
   box.again = () => { done.clear(); rang = ''; draw(); };
