@@ -13,6 +13,7 @@ using CinemaCx.Simulators.WeChat;
 using CinemaCx.Simulators.WeChatPay;
 using CinemaCx.Simulators.WeCom;
 using CinemaCx.Staff;
+using CinemaCx.Standalone.GlassBox;
 using CinemaCx.WecomBot;
 using LinqToDB;
 using LinqToDB.Async;
@@ -33,6 +34,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
     private readonly int _staffPort;
     private HouseSecrets _secrets;
     private EmbeddedRedis? _redis;
+    private GlassBoxTaps? _taps;
 
     private StandaloneHouse(IConfiguration configuration)
     {
@@ -63,6 +65,9 @@ public sealed class StandaloneHouse : IAsyncDisposable
 
     /// <summary>The DingTalk simulator; null when real credentials are set.</summary>
     public WebApplication? DingTalk { get; private set; }
+
+    /// <summary>The page on which all of it can be tried; null unless every platform is simulated.</summary>
+    public WebApplication? GlassBox { get; private set; }
 
     /// <summary>The survey behind the QR code at a hall of the sample; null when the programme is not the sample.</summary>
     public string? SurveyUrl { get; private set; }
@@ -118,6 +123,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
     private async Task OpenAsync(IConfiguration configuration, TimeProvider time, Action<ILoggingBuilder> logging)
     {
         var settings = Settings(configuration);
+        _taps = GlassBoxTaps.Of(configuration, time);
         if (string.IsNullOrEmpty(configuration["Redis:ConnectionString"]))
         {
             _redis = EmbeddedRedis.Start(_options.RedisPort, Path.Combine(_folder, "redis"), NullLoggerFactory.Instance);
@@ -128,14 +134,31 @@ public sealed class StandaloneHouse : IAsyncDisposable
         if (string.IsNullOrEmpty(configuration["WeChatPay:MerchantId"])) settings["WeChatPay:Endpoint"] = await StartWeChatPayAsync(time) + "/v3";
         await StartChatsAsync(configuration, settings, time);
 
-        Guest = BuildDoor(configuration, settings, time, logging, $"http://{_options.Listen}:{_guestPort}", b => b.AddGuestDoor(), a => a.MapGuestDoor());
-        Staff = BuildDoor(configuration, settings, time, logging, $"http://{_options.Listen}:{_staffPort}", AddStaffDoor, a => a.MapStaffDoor());
+        Guest = BuildDoor(configuration, settings, time, logging, $"http://{_options.Listen}:{_guestPort}", b => b.AddGuestDoor(), a => Tapped(a, Place.Guest).MapGuestDoor());
+        Staff = BuildDoor(configuration, settings, time, logging, $"http://{_options.Listen}:{_staffPort}", AddStaffDoor, a => Tapped(a, Place.Staff).MapStaffDoor());
         _apps.InsertRange(0, [Guest, Staff]);
         await SchemaMigration.RunAsync(Guest.Services.GetRequiredService<Database>(), CinemaCxModules.Schema);
         if (_options.Sample) await LoadSampleAsync();
         await EnsureSampleAsync();
         await Guest.StartAsync();
         await Staff.StartAsync();
+        if (_taps is null) return;
+        GlassBox = _taps.Build(Loopback(_options.GlassBoxPort), Loopback(_guestPort), Loopback(_staffPort), () => _secrets.UsherToken);
+        _apps.Insert(0, GlassBox);
+        await GlassBox.StartAsync();
+    }
+
+    private WebApplication Tapped(WebApplication door, string place)
+    {
+        _taps?.Door(door, place);
+        return door;
+    }
+
+    private async Task StartPlatformAsync(WebApplication platform, string place)
+    {
+        _taps?.Platform(platform, place);
+        _apps.Add(platform);
+        await platform.StartAsync();
     }
 
     private void AddStaffDoor(WebApplicationBuilder builder)
@@ -179,15 +202,13 @@ public sealed class StandaloneHouse : IAsyncDisposable
         if (string.IsNullOrEmpty(configuration["WeCom:CorpId"]))
         {
             WeCom = WeComSimulator.Create(chats.WeCom(Loopback(_options.WeComPort), Loopback(_staffPort)), time);
-            _apps.Add(WeCom);
-            await WeCom.StartAsync();
+            await StartPlatformAsync(WeCom, Place.WeCom);
         }
 
         if (string.IsNullOrEmpty(configuration["DingTalk:AppKey"]))
         {
             DingTalk = DingTalkSimulator.Create(chats.DingTalk(Loopback(_options.DingTalkPort)), time);
-            _apps.Add(DingTalk);
-            await DingTalk.StartAsync();
+            await StartPlatformAsync(DingTalk, Place.DingTalk);
         }
 
         chats.Tell(settings, WeCom is null ? null : UrlOf(WeCom), DingTalk is null ? null : UrlOf(DingTalk));
@@ -198,16 +219,14 @@ public sealed class StandaloneHouse : IAsyncDisposable
         var options = new WeChatSimulatorOptions { Url = Loopback(_options.WeChatPort), AppId = HouseSecrets.WeChatAppId, AppSecret = _secrets.WeChatAppSecret };
         foreach (var (id, keys) in SampleMessages.SubscribeTemplates) options.MessageTemplates.Add(new WeChatMessageTemplate(options.AppId, id, keys));
         WeChat = WeChatSimulator.Create(options, time);
-        _apps.Add(WeChat);
-        await WeChat.StartAsync();
+        await StartPlatformAsync(WeChat, Place.WeChat);
         return UrlOf(WeChat);
     }
 
     private async Task<string> StartWeChatPayAsync(TimeProvider time)
     {
         WeChatPay = WeChatPaySimulator.Create(SimulatedMerchant(Loopback(_options.WeChatPayPort)), time);
-        _apps.Add(WeChatPay);
-        await WeChatPay.StartAsync();
+        await StartPlatformAsync(WeChatPay, Place.WeChatPay);
         return UrlOf(WeChatPay);
     }
 

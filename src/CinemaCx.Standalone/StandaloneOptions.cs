@@ -26,6 +26,9 @@ public sealed class StandaloneOptions
 
     public int DingTalkPort { get; set; } = 5094;
 
+    /// <summary>Port of the glass box, the page on which the whole house can be tried. It is there only where every platform is simulated, and on loopback only.</summary>
+    public int GlassBoxPort { get; set; } = 5090;
+
     /// <summary>Port of the embedded Redis-protocol server. Default: a free one.</summary>
     public int RedisPort { get; set; }
 
@@ -38,7 +41,7 @@ public sealed class StandaloneOptions
         (string Name, int Port)[] ports =
         [
             (nameof(GuestPort), GuestPort), (nameof(StaffPort), StaffPort), (nameof(WeChatPort), WeChatPort), (nameof(WeChatPayPort), WeChatPayPort),
-            (nameof(WeComPort), WeComPort), (nameof(DingTalkPort), DingTalkPort), (nameof(RedisPort), RedisPort),
+            (nameof(WeComPort), WeComPort), (nameof(DingTalkPort), DingTalkPort), (nameof(GlassBoxPort), GlassBoxPort), (nameof(RedisPort), RedisPort),
         ];
         var wrong = ports.Where(p => p.Port is < 0 or > 65535).Select(p => $"{Section}:{p.Name} must be between 0 and 65535, not {p.Port}").ToList();
         if (wrong.Count > 0) throw new OptionsValidationException(Section, typeof(StandaloneOptions), wrong);
@@ -55,6 +58,7 @@ public sealed class StandaloneOptions
         ["--wechat-pay-port"] = "Standalone:WeChatPayPort",
         ["--wecom-port"] = "Standalone:WeComPort",
         ["--dingtalk-port"] = "Standalone:DingTalkPort",
+        ["--glass-box-port"] = "Standalone:GlassBoxPort",
         ["--redis-port"] = "Standalone:RedisPort",
         ["--sample"] = "Standalone:Sample",
     };

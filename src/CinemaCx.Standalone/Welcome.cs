@@ -9,9 +9,13 @@ internal static class Welcome
         var lines = new List<string>
         {
             "CinemaCx is open.",
+        };
+        if (house.GlassBox is not null) lines.Add($"  start here      {StandaloneHouse.UrlOf(house.GlassBox)}    a guest's phone and the staff's phones on one page");
+        lines.AddRange(
+        [
             $"  guest door      {guest}    API reference {guest}/reference",
             $"  staff door      {StandaloneHouse.UrlOf(house.Staff)}    API reference {StandaloneHouse.UrlOf(house.Staff)}/reference",
-        };
+        ]);
         if (house.WeChat is not null) lines.Add($"  WeChat          {StandaloneHouse.UrlOf(house.WeChat)}/_sim/    simulated: no credential is set");
         if (house.WeChatPay is not null) lines.Add($"  WeChat Pay      {StandaloneHouse.UrlOf(house.WeChatPay)}/_sim/    simulated: no credential is set");
         if (house.WeCom is not null) lines.Add($"  WeCom           {StandaloneHouse.UrlOf(house.WeCom)}/_sim/    simulated: no credential is set");

@@ -19,6 +19,7 @@ public sealed partial class TheHouseInOneProcess
             Assert.StartsWith("CinemaCx is open.", house.Out, StringComparison.Ordinal);
             foreach (var port in new[] { ports.Guest, ports.Staff, ports.WeChat, ports.WeChatPay }) Assert.Contains(HousePorts.Url(port), house.Out, StringComparison.Ordinal);
             Assert.True(house.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length <= 12, house.Out);
+            Assert.StartsWith("  start here      http://127.0.0.1:", house.Out.Split('\n')[1], StringComparison.Ordinal);
             Assert.True(Directory.Exists(ports.Data));
 
             order = await FirstVisitAsync(ports);
@@ -84,6 +85,7 @@ public sealed partial class TheHouseInOneProcess
 
         Assert.DoesNotContain(HousePorts.Url(ports.WeChat), house.Out, StringComparison.Ordinal);
         Assert.Contains(HousePorts.Url(ports.WeChatPay), house.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("start here", house.Out, StringComparison.Ordinal);
         using var probe = new TcpClient();
         await Assert.ThrowsAsync<SocketException>(() => probe.ConnectAsync("127.0.0.1", ports.WeChat));
     }

@@ -69,6 +69,7 @@ public sealed class Cinema : IAsyncDisposable
             ["Standalone:WeChatPayPort"] = "0",
             ["Standalone:WeComPort"] = "0",
             ["Standalone:DingTalkPort"] = "0",
+            ["Standalone:GlassBoxPort"] = "0",
             ["Database:ConnectionString"] = services.Backing.DatabaseConnection,
             // Many builds and stories share this machine; that Redis is slow must not look like Redis being away.
             ["Redis:ConnectionString"] = (services.Backing.RedisConnection ?? SharedRedis.Value.ConnectionString) + ",syncTimeout=10000",
