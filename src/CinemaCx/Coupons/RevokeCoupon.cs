@@ -1,5 +1,6 @@
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
+using CinemaCx.Staff;
 
 namespace CinemaCx.Coupons;
 
@@ -9,13 +10,22 @@ namespace CinemaCx.Coupons;
 /// </summary>
 public sealed class RevokeCoupon(Database database, CouponSlots slots, TimeProvider time)
 {
+    /// <param name="by">Null: the house by itself.</param>
     /// <exception cref="Refusal">409 <c>coupon-not-revocable</c>.</exception>
-    public async Task RunAsync(string couponId, string? by, CancellationToken cancellation)
+    public async Task RunAsync(string couponId, StaffMember? by, CancellationToken cancellation)
     {
+        var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
         var script = new Script();
-        var revoked = Add(script, couponId, by, time.Now());
+        var revoked = Add(script, couponId, by?.EmployeeId, now);
         Require(await db.RunAsync(script, cancellation), revoked);
+        if (by is not null)
+        {
+            var act = new Script();
+            StaffActs.Write(act, by, "revoke", "coupon", couponId, new { }, now);
+            await db.RunAsync(act, cancellation);
+        }
+
         await db.CommitAsync(cancellation);
     }
 
