@@ -112,7 +112,7 @@ internal static class CouponEndpoints
     private static async Task<Ok<CouponFile>> RevokeAsync(StaffCaller caller, string id, RevokeCoupon revoke, CouponDesk desk, CancellationToken cancellation)
     {
         await desk.CouponAsync(id, cancellation);
-        await revoke.RunAsync(id, caller.Member.EmployeeId, cancellation);
+        await revoke.RunAsync(id, caller.Member, cancellation);
         return TypedResults.Ok(await desk.CouponAsync(id, cancellation));
     }
 

@@ -17,7 +17,7 @@ internal static class ShowtimeEndpoints
     {
         var showing = await showtimes.OneAsync(id, cancellation);
         if (caller.Member.CinemaId is { } cinema && cinema != showing.Cinema.Id) throw StaffRefusals.NotAllowed();
-        await cancel.RunAsync(id, cancellation);
+        await cancel.RunAsync(caller.Member, id, cancellation);
         showtimes.Forget(id);
         return TypedResults.Accepted((string?)null);
     }

@@ -1,6 +1,10 @@
 using CinemaCx.Console.Assets;
 using CinemaCx.Console.Layout;
+using CinemaCx.Console.Pages.Campaigns;
 using CinemaCx.Console.Pages.Cases;
+using CinemaCx.Console.Pages.Coupons;
+using CinemaCx.Console.Pages.Members;
+using CinemaCx.Console.Pages.Showtimes;
 using CinemaCx.Console.Pages.SignIn;
 using CinemaCx.Console.Pages.Staff;
 using CinemaCx.Console.Pages.Today;
@@ -27,6 +31,7 @@ public static class ConsoleDoor
         services.AddScoped<Visit>();
         // One line for each list of an area.
         services.AddSingleton<TodayView>();
+        services.AddShowtimePages().AddMemberPages().AddCouponPages().AddCampaignPages();
         services.AddListing<CaseListing>();
         services.AddListing<StaffListing>();
         services.AddListing<ActListing>();
@@ -46,6 +51,10 @@ public static class ConsoleDoor
         app.MapRazorComponents<App>().DisableAntiforgery();
         // One line for each area.
         app.MapSignIn();
+        app.MapShowtimes();
+        app.MapMembers();
+        app.MapCoupons();
+        app.MapCampaigns();
         app.MapCases();
         app.MapStaff();
     }

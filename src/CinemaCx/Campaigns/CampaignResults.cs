@@ -97,9 +97,35 @@ public sealed class CampaignResults(Database database)
                 new DataParameter("after", after ?? "", DataType.NVarChar),
                 new DataParameter("arm", arm ?? "", DataType.NVarChar),
             ]);
-        return rows.ConvertAll(r => new CampaignGuestLine(
-            r.GuestId, r.PhoneMask, r.Arm, r.Occasion, r.EnrolledAt, r.LeftOut, r.Message, r.Reason, r.HasCoupon == 1, r.CouponUsed == 1, new Fen((long)r.Spent)));
+        return rows.ConvertAll(LineOf);
     }
+
+    /// <summary>A page of them, by guest, and how many there are.</summary>
+    /// <param name="arm">Null: all.</param>
+    public async Task<(IReadOnlyList<CampaignGuestLine> Lines, long Count)> PageAsync(CampaignRow campaign, string? arm, int skip, int take, CancellationToken cancellation)
+    {
+        await using var db = await database.ReadWideAsync(cancellation);
+        var mine = db.GetTable<CampaignGuestRow>().Where(x => x.CampaignId == campaign.Id && (arm == null || x.Arm == arm));
+        var count = await mine.LongCountAsync(cancellation);
+        // Whose lines they are is found first, so that nobody else's are put together.
+        var rows = await db.QueryToListAsync<LineRow>(
+            $"""
+            SELECT * FROM ({Lines} AND x.guest_id IN (
+                SELECT z.guest_id FROM campaign_guests z WHERE z.campaign_id = @campaign AND (@arm = '' OR z.arm = @arm) ORDER BY z.guest_id LIMIT @take OFFSET @skip
+            )) l ORDER BY l.guest_id
+            """,
+            cancellation,
+            [
+                .. Parameters(campaign.Id, CampaignTerms.Of(campaign).MeasureDays),
+                new DataParameter("arm", arm ?? "", DataType.NVarChar),
+                new DataParameter("take", (long)take, DataType.Int64),
+                new DataParameter("skip", (long)skip, DataType.Int64),
+            ]);
+        return (rows.ConvertAll(LineOf), count);
+    }
+
+    private static CampaignGuestLine LineOf(LineRow r) => new(
+        r.GuestId, r.PhoneMask, r.Arm, r.Occasion, r.EnrolledAt, r.LeftOut, r.Message, r.Reason, r.HasCoupon == 1, r.CouponUsed == 1, new Fen((long)r.Spent));
 
     private static DataParameter[] Parameters(string campaignId, int days) =>
     [

@@ -20,6 +20,7 @@ public static class CampaignsModule
         return services
             .AddSingleton<AudienceQueries>()
             .AddSingleton<GuestTags>()
+            .AddSingleton<GuestDirectory>()
             .AddSingleton<CampaignPlans>()
             .AddSingleton<CampaignDesk>()
             .AddSingleton<EditCampaign>()

@@ -28,20 +28,13 @@ public sealed class SubmitCampaign(CampaignPlans plans, AudienceQueries audience
         var plan = await plans.CheckAsync(CampaignTerms.Of(campaign), cancellation);
         var size = await audiences.SizeAsync(plan.Audience, plan.Limits(campaign.CinemaId), cancellation);
         if (size == 0 && plan.Terms.Trigger is null) throw CampaignRefusals.NobodyMeant();
-        var most = Math.Min(size, plan.Terms.MostGuests ?? long.MaxValue);
-        // Nobody knows how many occasions there will be.
-        var ceiling = plan.Terms.Trigger is null ? most : plan.Terms.MostGuests ?? long.MaxValue;
-        var (guests, fen) = (options.Value.ApprovalAboveGuests, options.Value.ApprovalAboveYuan * 100L);
-        var mayPay = plan.MostPerGuest == 0 ? long.MaxValue : fen / plan.MostPerGuest;
-        var isLarge = ceiling > guests || ceiling > mayPay;
-        // An audience may grow until the day; what nobody approved may not.
-        var limit = isLarge ? plan.Terms.MostGuests : Math.Max(1, Math.Min(plan.Terms.MostGuests ?? long.MaxValue, Math.Min(guests, mayPay)));
-        var (now, state) = (time.Now(), isLarge ? CampaignState.Waiting : CampaignState.Scheduled);
+        var estimate = CampaignEstimate.Of(plan, size, options.Value);
+        var (now, state) = (time.Now(), estimate.NeedsApproval ? CampaignState.Waiting : CampaignState.Scheduled);
         await using var db = await database.BeginAsync(cancellation);
         var script = new Script();
         var submitted = script.Ask($"""
             UPDATE campaigns SET state = {state}, submitted_by = {by.EmployeeId}, submitted_at = {now}, estimated_guests = {size},
-                estimated_cost_fen = {plan.MostPerGuest * most}, most_guests = {limit}
+                estimated_cost_fen = {estimate.Cost}, most_guests = {estimate.Limit}
             WHERE id = {campaign.Id} AND state = 'draft' AND version = {version} RETURNING id
             """);
         if ((await db.RunAsync(script, cancellation))[submitted].Count == 0)
@@ -51,7 +44,7 @@ public sealed class SubmitCampaign(CampaignPlans plans, AudienceQueries audience
         }
 
         var rest = new Script();
-        StaffActs.Write(rest, by, "submit", "campaign", campaign.Id, new { version, size, costFen = plan.MostPerGuest * most, state }, now, campaign.CinemaId);
+        StaffActs.Write(rest, by, "submit", "campaign", campaign.Id, new { version, size, costFen = estimate.Cost, state }, now, campaign.CinemaId);
         if (state == CampaignState.Scheduled) outbox.Schedule(rest, CampaignDue.TimerOf(campaign.Id), new CampaignDue(campaign.Id), campaign.StartsAt ?? now);
         await db.CommitAsync(rest, cancellation);
         outbox.Wake();

@@ -101,4 +101,18 @@ public sealed class CaseQueries(Database database, FeedbackQueries feedback, Tim
         await using (var db = database.Read()) lead = (await db.GetTable<CaseRow>().FirstOrDefaultAsync(c => c.Id == caseId, cancellation))?.LeadAnswerId;
         return lead is null ? null : await feedback.RevealPhoneAsync(lead, cancellation);
     }
+
+    /// <summary>Cases that answers of one guest belong to, newest first.</summary>
+    /// <param name="who">Who has one cinema sees that cinema's.</param>
+    public async Task<IReadOnlyList<CaseRow>> OfGuestAsync(string guestId, StaffMember who, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var ids =
+            from answer in db.GetTable<AnswerRow>()
+            join voice in db.GetTable<CaseVoiceRow>() on answer.Id equals voice.AnswerId
+            where answer.GuestId == guestId
+            select voice.CaseId;
+        return await db.GetTable<CaseRow>().Where(c => ids.Contains(c.Id) && (who.CinemaId == null || c.CinemaId == who.CinemaId))
+            .OrderByDescending(c => c.Number).Take(PageSize).ToListAsync(cancellation);
+    }
 }

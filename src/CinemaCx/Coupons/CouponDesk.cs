@@ -38,6 +38,15 @@ public sealed record BulkReport(
 /// <param name="Code">As the refusals of the verb: <c>coupon-guest-limit</c>.</param>
 public sealed record BulkRefusal(long Row, string GuestId, string Code);
 
+/// <summary>How far a list is.</summary>
+/// <param name="Refused">Who got none.</param>
+public sealed record BulkProgress(
+    string Id, string Reason, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, long Guests, long Given, long Refused)
+{
+    /// <summary>Nothing was decided about them yet.</summary>
+    public long Open => Guests - Given - Refused;
+}
+
 /// <summary>What staff ask about coupons.</summary>
 public sealed class CouponDesk(Database database, TimeProvider time)
 {
@@ -49,6 +58,20 @@ public sealed class CouponDesk(Database database, TimeProvider time)
         await using var db = database.Read();
         var templates = await db.GetTable<CouponTemplateRow>().Where(t => withRetired || t.RetiredAt == null).OrderByDescending(t => t.Id).Take(Page).ToListAsync(cancellation);
         return await ViewAsync(db, templates, cancellation);
+    }
+
+    /// <summary>Lists of a template, newest first, with how far each is.</summary>
+    public async Task<IReadOnlyList<BulkProgress>> BulksAsync(string templateId, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var lists = await db.GetTable<BulkGrantRow>().Where(b => b.TemplateId == templateId).OrderByDescending(b => b.Id).Take(Page).ToListAsync(cancellation);
+        var ids = lists.ConvertAll(b => b.Id);
+        var counts = (await db.GetTable<BulkGuestRow>().Where(g => ids.Contains(g.BulkId))
+            .GroupBy(g => new { g.BulkId, IsGiven = g.CouponId != null, IsRefused = g.Refused != null })
+            .Select(g => new { g.Key.BulkId, g.Key.IsGiven, g.Key.IsRefused, Count = g.LongCount() }).ToListAsync(cancellation)).ToLookup(c => c.BulkId, StringComparer.Ordinal);
+        return lists.ConvertAll(b => new BulkProgress(
+            b.Id, b.Reason, b.CreatedBy, b.CreatedAt, b.FinishedAt,
+            counts[b.Id].Sum(c => c.Count), counts[b.Id].Where(c => c.IsGiven).Sum(c => c.Count), counts[b.Id].Where(c => c.IsRefused).Sum(c => c.Count)));
     }
 
     /// <exception cref="Refusal">404 <c>coupon-template-not-found</c>.</exception>

@@ -84,6 +84,7 @@ public sealed class GrantToList(Database database, CouponTemplates templates, Is
             INSERT INTO coupon_bulk_grants (id, template_id, reason, created_by, created_at) VALUES ({bulk}, {templateId}, {reason}, {by.EmployeeId}, {now})
             """);
         outbox.Schedule(script, TimerOf(bulk), new BulkGrantDue(bulk), now);
+        StaffActs.Write(script, by, "grant-to-list", "coupon-template", templateId, new { list = bulk, guests = guests.Count, reason }, now, by.CinemaId);
         if ((await db.RunAsync(script, cancellation))[fresh].Count == 0) return null;
         foreach (var part in guests.Chunk(Insert))
         {

@@ -22,7 +22,9 @@ public sealed class MakeCouponTemplate(Database database, TimeProvider time)
         if (unknown.Count > 0) throw CouponRefusals.TermsInvalid(unknown);
         var template = terms.ToTemplate(by.EmployeeId, now);
         if (!await NewTemplates.AddAsync(db, template, cancellation)) throw CouponRefusals.CodeTaken(template.Code);
-        await db.CommitAsync(cancellation);
+        var act = new Script();
+        StaffActs.Write(act, by, "make", "coupon-template", template.Id, terms, now);
+        await db.CommitAsync(act, cancellation);
         return template;
     }
 
@@ -56,10 +58,14 @@ public sealed class RetireCouponTemplate(Database database, CouponTemplates temp
         var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
         var script = new Script();
-        script.Do($"UPDATE coupon_templates SET retired_at = {now}, retired_by = {by.EmployeeId} WHERE id = {templateId} AND retired_at IS NULL");
+        var retired = script.Ask($"UPDATE coupon_templates SET retired_at = {now}, retired_by = {by.EmployeeId} WHERE id = {templateId} AND retired_at IS NULL RETURNING id");
         var found = script.Ask($"SELECT id FROM coupon_templates WHERE id = {templateId}");
-        if ((await db.RunAsync(script, cancellation))[found].Count == 0) throw CouponRefusals.NotOffered();
-        await db.CommitAsync(cancellation);
+        var results = await db.RunAsync(script, cancellation);
+        if (results[found].Count == 0) throw CouponRefusals.NotOffered();
+        if (results[retired].Count == 0) return;
+        var act = new Script();
+        StaffActs.Write(act, by, "retire", "coupon-template", templateId, new { }, now);
+        await db.CommitAsync(act, cancellation);
         templates.Forget(templateId);
     }
 }

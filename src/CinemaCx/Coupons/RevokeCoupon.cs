@@ -1,5 +1,6 @@
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
+using CinemaCx.Staff;
 
 namespace CinemaCx.Coupons;
 
@@ -9,9 +10,9 @@ namespace CinemaCx.Coupons;
 /// </summary>
 public sealed class RevokeCoupon(Database database, TimeProvider time)
 {
-    /// <param name="by">Id of the employee; null: the house by itself.</param>
+    /// <param name="by">Null: the house by itself.</param>
     /// <exception cref="Refusal">409 <c>coupon-not-revocable</c>: it was used, or an order holds it.</exception>
-    public async Task RunAsync(string couponId, string? by, CancellationToken cancellation)
+    public async Task RunAsync(string couponId, StaffMember? by, CancellationToken cancellation)
     {
         var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
@@ -32,7 +33,8 @@ public sealed class RevokeCoupon(Database database, TimeProvider time)
               AND NOT EXISTS (SELECT 1 FROM coupon_events WHERE coupon_id = {couponId} AND what = 'revoked')
             """);
         CouponSlots.PutBack(script, couponId, unless: "revoked");
-        CouponLedger.Write(script, couponId, "revoked", now, by: by);
+        CouponLedger.Write(script, couponId, "revoked", now, by: by?.EmployeeId);
+        if (by is not null) StaffActs.Write(script, by, "revoke", "coupon", couponId, new { }, now);
         var results = await db.RunAsync(script, cancellation);
         if (results[revoked].Count == 0) throw CouponRefusals.NotRevocable();
         await db.CommitAsync(cancellation);

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CinemaCx.Members;
 using CinemaCx.Platform.Primitives;
-using PhoneNumbers;
 
 namespace CinemaCx.Feedback;
 
@@ -98,22 +98,7 @@ internal static class AnswerRules
         return clean.ToString().Trim();
     }
 
-    private static string Normalise(string phone)
-    {
-        if (string.IsNullOrWhiteSpace(phone)) return "";
-        try
-        {
-            var numbers = PhoneNumberUtil.GetInstance();
-            var number = numbers.Parse(phone.Length > 32 ? "" : phone, "CN");
-            if (numbers.IsValidNumber(number)) return numbers.Format(number, PhoneNumberFormat.E164);
-        }
-        catch (NumberParseException)
-        {
-            // Told like a number that cannot be.
-        }
-
-        throw FeedbackRefusals.BadPhone();
-    }
+    private static string Normalise(string phone) => string.IsNullOrWhiteSpace(phone) ? "" : PhoneText.ToE164(phone) ?? throw FeedbackRefusals.BadPhone();
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 

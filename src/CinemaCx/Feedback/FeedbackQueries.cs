@@ -103,6 +103,22 @@ public sealed class FeedbackQueries(Database database, Touchpoints touchpoints, 
         return await db.FindAsync<AnswerRow>($"SELECT * FROM answers WHERE id = {answerId}", cancellation);
     }
 
+    /// <summary>What a guest said, newest first.</summary>
+    /// <param name="cinemaId">Only of this cinema; null: of all.</param>
+    public async Task<IReadOnlyList<AnswerView>> OfGuestAsync(string guestId, string? cinemaId, int most, CancellationToken cancellation)
+    {
+        List<AnswerRow> rows;
+        await using (var db = database.Read())
+        {
+            rows = await db.GetTable<AnswerRow>().Where(a => a.GuestId == guestId && (cinemaId == null || a.CinemaId == cinemaId))
+                .OrderByDescending(a => a.CreatedAt).Take(most).ToListAsync(cancellation);
+        }
+
+        var views = new List<AnswerView>(rows.Count);
+        foreach (var row in rows) views.Add(await ViewAsync(row, cancellation));
+        return views;
+    }
+
     /// <summary>An answer read already, with what is known of its place and showtime.</summary>
     public async Task<AnswerView> ViewAsync(AnswerRow row, CancellationToken cancellation)
     {

@@ -27,6 +27,7 @@ public sealed class GrantPoints(Database database, TimeProvider time, IOptions<L
         PointsLedger.Open(script, guestId);
         var entry = new PointsEntry(guestId, Id.New("ptg", now), now, Note: $"{reason.Trim()}（{by.EmployeeId}）", LivesUntil: options.Value.LifeEnds(now));
         PointsLedger.Credit(script, PointsKind.Granted, entry, points, pending: 0);
+        StaffActs.Write(script, by, "grant-points", "guest", guestId, new { points, reason = reason.Trim() }, now, by.CinemaId);
         var results = await db.RunAsync(script, cancellation);
         if (results[fresh].Count > 0)
         {

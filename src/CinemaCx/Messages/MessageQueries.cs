@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
 using LinqToDB;
@@ -20,10 +21,15 @@ public sealed record MessageProgress(
     public long Left => Counts.GetValueOrDefault(GuestMessageState.Queued) + Counts.GetValueOrDefault(GuestMessageState.Sending);
 }
 
+/// <summary>A message with its words.</summary>
+/// <param name="Name">Of its template.</param>
+public sealed record SentMessage(GuestMessageRow Row, string Name, string Text);
+
 /// <summary>What became of messages.</summary>
-public sealed class MessageQueries(Database database, TimeProvider time)
+public sealed class MessageQueries(Database database, MessageTemplates catalogue, TimeProvider time)
 {
     private const int MostRows = 1_000;
+    private const int MostOfGuest = 100;
 
     /// <summary>By state, of one campaign.</summary>
     public async Task<IReadOnlyDictionary<GuestMessageState, long>> CountsAsync(string campaignId, CancellationToken cancellation)
@@ -64,6 +70,31 @@ public sealed class MessageQueries(Database database, TimeProvider time)
         if (state is { } wanted) query = query.Where(m => m.State == wanted);
         if (after is not null) query = query.Where(m => string.Compare(m.Id, after, StringComparison.Ordinal) > 0);
         return await query.OrderBy(m => m.Id).Take(MostRows).ToListAsync(cancellation);
+    }
+
+    /// <summary>What one guest was sent or is to be sent, newest first, at most a hundred.</summary>
+    /// <param name="cinemaId">Of campaigns only this cinema's and those of all; null: every one.</param>
+    public async Task<IReadOnlyList<SentMessage>> OfGuestAsync(string guestId, string? cinemaId, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var rows = await db.GetTable<GuestMessageRow>().Where(m => m.GuestId == guestId && (cinemaId == null || m.CinemaId == null || m.CinemaId == cinemaId))
+            .OrderByDescending(m => m.QueuedAt).Take(MostOfGuest).ToListAsync(cancellation);
+        var templates = new List<SentMessage>(rows.Count);
+        foreach (var row in rows)
+        {
+            var template = await catalogue.FindAsync(row.TemplateId, cancellation);
+            templates.Add(new SentMessage(row, template?.Row.Name ?? row.TemplateId, template is null ? "" : TextOf(row, template)));
+        }
+
+        return templates;
+    }
+
+    /// <summary>Without what is the guest's own: placeholders of hers stay as they are.</summary>
+    private static string TextOf(GuestMessageRow row, MessageTemplate template)
+    {
+        var form = (row.Channel is { } channel ? template.FormOf(channel) : null) ?? (template.Forms.Count == 0 ? null : template.Forms[0]);
+        var values = JsonSerializer.Deserialize<Dictionary<string, string>>(row.FieldValues)!;
+        return form is null ? "" : MessageTemplate.Render(form, values, new GuestFacts(null, DateOnly.FromDateTime(row.QueuedAt.UtcDateTime), 0)).Text;
     }
 
     /// <summary>Oldest first: what a person must decide about.</summary>

@@ -3,6 +3,7 @@ using CinemaCx.Platform.Events;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Seats;
 using CinemaCx.Showtimes;
+using CinemaCx.Staff;
 using LinqToDB;
 using LinqToDB.Async;
 using Microsoft.Extensions.Options;
@@ -15,17 +16,22 @@ public sealed record ShowtimeCancelled(string ShowtimeId, DateTimeOffset Cancell
 /// <summary>A showtime does not take place: its sale ends at once, and everybody who paid is refunded in full, entered or not.</summary>
 public sealed class CancelShowtime(Database database, Outbox outbox, TimeProvider time)
 {
-    public async Task RunAsync(string showtimeId, CancellationToken cancellation)
+    /// <summary>Cancelling it again changes nothing.</summary>
+    /// <exception cref="Refusal">404 <c>showtime-not-found</c>.</exception>
+    public async Task RunAsync(StaffMember by, string showtimeId, CancellationToken cancellation)
     {
         var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
         var script = new Script();
-        script.Ask($"SELECT id FROM showtimes WHERE id = {showtimeId} {db.LockForChange}");
-        if ((await db.RunAsync(script, cancellation))[0].Count == 0) throw ShowtimeRefusals.UnknownShowtime(showtimeId);
+        script.Ask($"SELECT cinema_id FROM showtimes WHERE id = {showtimeId} {db.LockForChange}");
+        if ((await db.RunAsync(script, cancellation))[0] is not [var cinemaId]) throw ShowtimeRefusals.UnknownShowtime(showtimeId);
         var changed = await db.GetTable<ShowtimeRow>().Where(s => s.Id == showtimeId && s.CancelledAt == null)
             .Set(s => s.CancelledAt, now).UpdateAsync(cancellation);
-        if (changed == 1) await outbox.RecordAsync(db, new ShowtimeCancelled(showtimeId, now), cancellation);
-        await db.CommitAsync(cancellation);
+        if (changed == 0) return;
+        await outbox.RecordAsync(db, new ShowtimeCancelled(showtimeId, now), cancellation);
+        var act = new Script();
+        StaffActs.Write(act, by, "cancel", "showtime", showtimeId, new { }, now, cinemaId);
+        await db.CommitAsync(act, cancellation);
     }
 }
 

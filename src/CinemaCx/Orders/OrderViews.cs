@@ -78,7 +78,8 @@ public static class Order
 
     public static string[] SeatsOf(RefundRow refund) => refund.Seats.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
-    private static string StateOf(OrderRow order, IReadOnlyList<OrderSeatRow> seats, DateTimeOffset now) => order.State switch
+    /// <summary><c>held</c>, <c>paid</c>, <c>refunded</c>, <c>cancelled</c> or <c>expired</c>.</summary>
+    public static string StateOf(OrderRow order, IReadOnlyList<OrderSeatRow> seats, DateTimeOffset now) => order.State switch
     {
         OrderState.Paid when seats.All(s => s.RefundId is not null) => "refunded",
         OrderState.Paid => "paid",

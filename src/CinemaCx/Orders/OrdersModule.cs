@@ -26,6 +26,8 @@ public static class OrdersModule
             .AddSingleton<RefundOrder>()
             .AddSingleton<CancelShowtime>()
             .AddSingleton<OrderQueries>()
+            .AddSingleton<OrderLists>()
+            .AddSingleton<ShowtimeSales>()
             .AddEventHandler<HoldEnds, EndHold>("orders.end-hold")
             .AddEventHandler<UpgradeDue, UpgradeSeats>("orders.upgrade-seats")
             .AddEventHandler<PaymentDue, SettlePayment>("orders.settle-payment")

@@ -17,6 +17,7 @@ public static class SeatsModule
         services.AddSingleton(new HousekeepingRule("ended-guest-holds", TimeSpan.FromDays(1), "DELETE FROM guest_holds WHERE held_until < @before"));
         return services
             .AddSingleton<LiveSeatMaps>()
+            .AddSingleton<HouseSeats>()
             .AddSingleton<IShowtimeSales, SeatSales>();
     }
 }

@@ -2,6 +2,7 @@ using CinemaCx.Coupons;
 using CinemaCx.Orders;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Showtimes;
+using CinemaCx.Staff;
 using CinemaCx.Tests.Orders;
 using CinemaCx.Tests.Support;
 using LinqToDB;
@@ -114,7 +115,7 @@ public sealed class ACouponInAnOrder
         var coupon = await cinema.GiveCouponAsync(guest, await cinema.TemplateAsync());
         var order = await guest.PaysAsync(cinema, await guest.HoldsWithAsync(showing, showing.SideBySide(2), coupon));
 
-        await cinema.Service<CancelShowtime>().RunAsync(showing.Id, CancellationToken.None);
+        await cinema.Service<CancelShowtime>().RunAsync((await cinema.StaffAsync(StaffRole.DutyManager)).Member, showing.Id, CancellationToken.None);
         await guest.SeesOrderAsync(order.Id, "refunded");
         Assert.Equal("usable", (await guest.CouponAsync(coupon)).State);
         await cinema.BooksShouldBalanceAsync();

@@ -153,7 +153,7 @@ public sealed class IssuingCoupons
         {
             try
             {
-                await cinema.Service<RevokeCoupon>().RunAsync(issued.CouponId, duty.EmployeeId, CancellationToken.None);
+                await cinema.Service<RevokeCoupon>().RunAsync(issued.CouponId, duty, CancellationToken.None);
                 return null;
             }
             catch (Refusal refusal)
