@@ -21,6 +21,14 @@ public sealed class InsightNames(Database database)
         };
     }
 
+    /// <summary>All films, by their title.</summary>
+    public async Task<IReadOnlyList<(string Id, string Title)>> FilmsAsync(CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var films = await db.GetTable<FilmRow>().OrderBy(f => f.Title).Select(f => new { f.Id, f.Title }).ToListAsync(cancellation);
+        return films.ConvertAll(f => (f.Id, f.Title));
+    }
+
     // Halls of several cinemas are told apart by whose they are.
     private static async Task<IReadOnlyDictionary<string, string>> HallsAsync(DbSession db, IReadOnlyList<string> ids, CancellationToken cancellation)
     {

@@ -25,6 +25,7 @@ public static class InsightsModule
             .AddSingleton<CaseFigures>()
             .AddSingleton<SalesQueries>()
             .AddSingleton<DropCards>()
+            .AddSingleton<BoardQueries>()
             .AddSingleton<AcknowledgeDrop>()
             .AddEventHandler<FeedbackGiven, CountAnswer>("insights.count-answer")
             .AddEventHandler<TicketsChanged, CountSales>("insights.count-sales")

@@ -28,6 +28,10 @@ public sealed record ScoreLine(string Key, string Name, ScoreSums Sums, Interval
 {
     public bool CanBeRanked => Sums.CanBeRanked;
 
+    /// <summary>A line that is compared with nothing.</summary>
+    public static ScoreLine Alone(string key, string name, ScoreSums sums) =>
+        new(key, name, sums, NetInterval.Of(sums), MeanInterval.Of(sums), NetInterval.Difference(sums, default)) { Verdict = ScoreVerdict.None };
+
     /// <summary>Only where the interval of the difference leaves no doubt, and both sides have answers enough.</summary>
     public required ScoreVerdict Verdict { get; init; }
 }
