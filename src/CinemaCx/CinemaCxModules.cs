@@ -5,6 +5,7 @@ using CinemaCx.Cases;
 using CinemaCx.Cinemas;
 using CinemaCx.Coupons;
 using CinemaCx.Feedback;
+using CinemaCx.Insights;
 using CinemaCx.Loyalty;
 using CinemaCx.Members;
 using CinemaCx.Messages;
@@ -33,6 +34,7 @@ public static class CinemaCxModules
         ["Cases"],
         ["Alerts"],
         ["Campaigns"],
+        ["Insights"],
     ];
 
     /// <summary>Where the steps of the schema are.</summary>
@@ -52,5 +54,6 @@ public static class CinemaCxModules
         .AddFeedback()
         .AddCases()
         .AddAlerts()
-        .AddCampaigns();
+        .AddCampaigns()
+        .AddInsights();
 }

@@ -15,8 +15,8 @@ internal sealed class DingTalkInbox(CommandDesk desk, DingTalkChat chat, Refresh
             var answer = await desk.PressAsync("dingtalk", press.UserId, press.OutTrackId, press.ActionId, [.. press.Params.Values], press.DedupeKey, cancellation);
             // The platform waits two seconds for the card; words may come after it.
             if (answer.Text is { } words) _ = SayAsync(press, words);
-            if (answer is not { Card: { } drawn, Message: { } row }) return null;
-            await refresh.ShownAsync(row.Id, drawn.Version, handle: null, cancellation);
+            if (answer.Card is not { } drawn) return null;
+            if (answer.Message is { } row) await refresh.ShownAsync(row.Id, drawn.Version, handle: null, cancellation);
             return drawn.Card;
         }
         catch

@@ -73,9 +73,9 @@ internal static class WeComEndpoints
             var answer = await desk.PressAsync("wecom", press.UserId, press.TaskId, press.EventKey, press.Selected, press.DedupeKey, CancellationToken.None);
             if (answer.Text is { } words && services.GetRequiredService<StaffChats>().Of(ChatChannel.WeCom) is { } chat)
                 await chat.SendTextAsync(press.UserId, words, press.DedupeKey, CancellationToken.None);
-            if (answer is not { Card: { } drawn, Message: { } row }) return null;
+            if (answer.Card is not { } drawn) return null;
             // The direct answer spends no handle: the one that came with the press is good for the next change.
-            await refresh.ShownAsync(row.Id, drawn.Version, press.ResponseCode, CancellationToken.None);
+            if (answer.Message is { } row) await refresh.ShownAsync(row.Id, drawn.Version, press.ResponseCode, CancellationToken.None);
             return callbacks.ReplyCard(press, drawn.Card);
         }
         catch

@@ -17,5 +17,6 @@ internal static class BotCommands
         .AddSingleton<ChatCommand, MyCasesCommand>()
         .AddSingleton<ChatCommand, CouponsCommand>()
         .AddSingleton<ChatCommand, DutyCommand>()
+        .AddSingleton<ChatCommand, DropCommand>()
         .AddSingleton<CommandDesk>();
 }

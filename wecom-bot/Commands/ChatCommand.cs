@@ -30,4 +30,9 @@ internal abstract class ChatCommand
     /// <param name="words">What was said besides.</param>
     /// <exception cref="Platform.Primitives.Refusal">Her reply is its sentence.</exception>
     public abstract Task<Reply> RunAsync(ChatCaller caller, string? caseName, string words, CancellationToken cancellation);
+
+    /// <summary>A button was pressed on a card that belongs to no case.</summary>
+    /// <param name="isFresh">False: this press was told before; only the card as it is now is wanted.</param>
+    /// <returns>Null when the card is not of this command's kind.</returns>
+    public virtual Task<PressAnswer?> PressedAsync(ChatCaller caller, string cardId, string key, bool isFresh, CancellationToken cancellation) => Task.FromResult<PressAnswer?>(null);
 }

@@ -6,6 +6,7 @@ namespace CinemaCx.WecomBot.Commands;
 
 /// <param name="Text">What to tell who pressed, besides the card; null when the card says it all.</param>
 /// <param name="Card">The card as it looks now; null when it is not one of ours.</param>
+/// <param name="Message">The card of a case; null: it is another's.</param>
 internal sealed record PressAnswer(string? Text, DrawnCard? Card, AlertMessageRow? Message);
 
 /// <summary>What staff type or press, whichever chat it comes from, becomes one of the same commands.</summary>
@@ -33,11 +34,19 @@ internal sealed class CommandDesk(
         var member = await directory.FindAsync(channel, person, cancellation);
         string? text = null;
         if (member is null) text = Stranger(channel, person);
+        else if (message is null && await OtherAsync(new ChatCaller(member, channel), cardId, key, fresh, cancellation) is { } other) return other;
         // A card that was passed on to somebody else tells her nothing and does nothing.
         else if (message is null || message.EmployeeId != member.EmployeeId) return new PressAnswer("这张卡片不是发给您的，不能操作", null, null);
         else if (fresh) text = await DoAsync(new ChatCaller(member, channel), message, key, selected, $"{channel} {dedupeKey}", cancellation);
         var drawn = member is null || message is null ? null : await cards.OfAsync(message, cancellation);
         return new PressAnswer(text, drawn, member is null ? null : message);
+    }
+
+    private async Task<PressAnswer?> OtherAsync(ChatCaller caller, string cardId, string key, bool isFresh, CancellationToken cancellation)
+    {
+        foreach (var command in _commands)
+            if (await command.PressedAsync(caller, cardId, key, isFresh, cancellation) is { } answer) return answer;
+        return null;
     }
 
     /// <returns>What she is told when it could not be done, or what the card does not say.</returns>

@@ -13,7 +13,7 @@ public interface ITicketDesk
 
     /// <summary>Adds to the script that these tickets are void, for those that nobody entered with.</summary>
     /// <returns>Where the script's results name the seats whose tickets were voided.</returns>
-    int Void(Script script, string orderId, IReadOnlyList<string> seats, bool evenIfEntered);
+    int Void(Script script, OrderRow order, IReadOnlyList<string> seats, bool evenIfEntered);
 
     /// <summary>Adds to the script that the ticket is for another seat from now on, under the same code, where nobody entered with it.</summary>
     /// <returns>Where the script's results name the new seat.</returns>

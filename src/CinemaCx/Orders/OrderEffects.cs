@@ -39,7 +39,7 @@ public sealed class OrderEffects(ITicketDesk tickets, OrderPoints points, OrderE
 
     /// <summary>Tickets of seats that are given back are void.</summary>
     /// <returns>Where the script's results name the seats whose tickets were voided.</returns>
-    internal int Void(Script script, string orderId, IReadOnlyList<string> seats, bool evenIfEntered) => tickets.Void(script, orderId, seats, evenIfEntered);
+    internal int Void(Script script, OrderRow order, IReadOnlyList<string> seats, bool evenIfEntered) => tickets.Void(script, order, seats, evenIfEntered);
 
     /// <summary>Seats of a paid order were given back.</summary>
     internal void Refunded(Script script, OrderRow order, IReadOnlyList<OrderSeatRow> seats, RefundRow refund)

@@ -108,7 +108,7 @@ public sealed class RefundOrder(Database database, OrderEffects effects, LiveSea
             seats,
             seat => $"{seat}",
             $") RETURNING seat");
-        var voided = effects.Void(script, order.Id, seats, evenIfEntered);
+        var voided = effects.Void(script, order, seats, evenIfEntered);
         var promised = refund.Amount == Fen.Zero
             ? (int?)null
             : script.Ask($"""

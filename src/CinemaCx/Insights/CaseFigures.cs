@@ -1,0 +1,192 @@
+using CinemaCx.Cases;
+using CinemaCx.Platform.Data;
+using CinemaCx.Platform.Primitives;
+using LinqToDB.Mapping;
+
+namespace CinemaCx.Insights;
+
+/// <summary>Which cases of a stretch; each figure is the number of one of these.</summary>
+public enum CaseSlice
+{
+    /// <summary>Opened in the stretch.</summary>
+    All,
+
+    /// <summary>Closed by its deadline.</summary>
+    InTime,
+
+    /// <summary>Closed after its deadline, or past it and not closed.</summary>
+    Late,
+    Reopened,
+
+    /// <summary>Closed, and it is known who complained.</summary>
+    Known,
+
+    /// <summary>Of those, who complained bought again within <see cref="CaseFigures.RecoveryDays"/> days of the closing.</summary>
+    Recovered,
+    Acknowledged,
+    Closed,
+}
+
+/// <param name="Median">Minutes; null when there is none.</param>
+/// <param name="NinetiethPercentile">Minutes within which nine of ten were.</param>
+public sealed record WaitingTimes(long Count, long? Median, long? NinetiethPercentile);
+
+/// <summary>How complaints of a stretch were dealt with.</summary>
+/// <param name="InTime">Of those whose deadline is over or that are closed.</param>
+public sealed record CaseSummary(
+    IReadOnlyDictionary<CaseSlice, long> Counts, long Voices, Interval InTime, Interval Reopened, Interval Recovered, WaitingTimes ToAcknowledge, WaitingTimes ToClose,
+    IReadOnlyList<ParetoLine> Categories)
+{
+    public long Count(CaseSlice slice) => Counts.GetValueOrDefault(slice);
+}
+
+/// <summary>One case of those behind a figure.</summary>
+public sealed record CaseLine
+{
+    [Column("id")] public required string Id { get; init; }
+    [Column("number")] public required long Number { get; init; }
+    [Column("cinema_name")] public required string CinemaName { get; init; }
+    [Column("hall_name")] public string? HallName { get; init; }
+    [Column("category")] public required string Category { get; init; }
+    [Column("state")] public required CaseState State { get; init; }
+    [Column("opened_at")] public required DateTimeOffset OpenedAt { get; init; }
+    [Column("due_at")] public required DateTimeOffset DueAt { get; init; }
+    [Column("acknowledged_at")] public DateTimeOffset? AcknowledgedAt { get; init; }
+    [Column("closed_at")] public DateTimeOffset? ClosedAt { get; init; }
+    [Column("voices")] public required long Voices { get; init; }
+    [Column("worst_stars")] public required long WorstStars { get; init; }
+    [Column("status_text")] public required string StatusText { get; init; }
+}
+
+/// <summary>Complaints and what became of them, from the cases themselves.</summary>
+public sealed class CaseFigures(Database database, TimeProvider time)
+{
+    public const int RecoveryDays = 60;
+    private const string Closed = "k.state = 'closed'";
+
+    public async Task<CaseSummary> OfAsync(InsightScope scope, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var rows = await db.ListAsync<CountRow>(
+            $"""
+            SELECT k.category, COUNT(*) AS cases, CAST(SUM(k.voices) AS BIGINT) AS voices, {Sum(CaseSlice.InTime)} AS in_time, {Sum(CaseSlice.Late)} AS late,
+                {Sum(CaseSlice.Reopened)} AS reopened, {Sum(CaseSlice.Known)} AS known, {Sum(CaseSlice.Recovered)} AS recovered,
+                {Sum(CaseSlice.Acknowledged)} AS acknowledged, {Sum(CaseSlice.Closed)} AS closed
+            FROM cases k WHERE {scope.Within("k.cinema_id", "k.opened_at")} GROUP BY k.category
+            """,
+            cancellation);
+        var acknowledging = await WaitsAsync(db, scope, "acknowledged_at", cancellation);
+        var closing = await WaitsAsync(db, scope, "closed_at", cancellation);
+        var counts = new Dictionary<CaseSlice, long>
+        {
+            [CaseSlice.All] = rows.Sum(r => r.Cases),
+            [CaseSlice.InTime] = rows.Sum(r => r.InTime),
+            [CaseSlice.Late] = rows.Sum(r => r.Late),
+            [CaseSlice.Reopened] = rows.Sum(r => r.Reopened),
+            [CaseSlice.Known] = rows.Sum(r => r.Known),
+            [CaseSlice.Recovered] = rows.Sum(r => r.Recovered),
+            [CaseSlice.Acknowledged] = rows.Sum(r => r.Acknowledged),
+            [CaseSlice.Closed] = rows.Sum(r => r.Closed),
+        };
+        return new CaseSummary(
+            counts, rows.Sum(r => r.Voices),
+            ShareInterval.Of(counts[CaseSlice.InTime], counts[CaseSlice.InTime] + counts[CaseSlice.Late]),
+            ShareInterval.Of(counts[CaseSlice.Reopened], counts[CaseSlice.All]),
+            ShareInterval.Of(counts[CaseSlice.Recovered], counts[CaseSlice.Known]),
+            acknowledging, closing,
+            Pareto.Of(rows.Select(r => (r.Category, CaseCategory.NameOf(r.Category), r.Cases))));
+    }
+
+    /// <summary>The cases behind a figure, newest first.</summary>
+    /// <param name="category">Null: of all.</param>
+    public async Task<IReadOnlyList<CaseLine>> ListAsync(InsightScope scope, CaseSlice slice, string? category, int skip, int take, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        return await db.ListAsync<CaseLine>(
+            $"""
+            SELECT k.id, k.number, c.name AS cinema_name, h.name AS hall_name, k.category, k.state, k.opened_at, k.due_at, k.acknowledged_at, k.closed_at, k.voices, k.worst_stars, k.status_text
+            FROM cases k JOIN cinemas c ON c.id = k.cinema_id LEFT JOIN halls h ON h.id = k.hall_id
+            WHERE {Where(scope, slice, category)} ORDER BY k.opened_at DESC, k.id LIMIT {take} OFFSET {skip}
+            """,
+            cancellation);
+    }
+
+    public async Task<long> CountAsync(InsightScope scope, CaseSlice slice, string? category, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var count = new Script();
+        var at = count.Ask($"SELECT COUNT(*) FROM cases k WHERE {Where(scope, slice, category)}");
+        return long.Parse((await db.RunAsync(count, cancellation))[at][0], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>How many minutes it took, to the minute.</summary>
+    private static async Task<WaitingTimes> WaitsAsync(DbSession db, InsightScope scope, string until, CancellationToken cancellation)
+    {
+        var column = new SqlText(until);
+        var rows = await db.ListAsync<WaitRow>(
+            $"""
+            SELECT (k.{column} - k.opened_at) / 60000 AS minutes, COUNT(*) AS cases FROM cases k
+            WHERE {scope.Within("k.cinema_id", "k.opened_at")} AND k.{column} IS NOT NULL GROUP BY (k.{column} - k.opened_at) / 60000
+            """,
+            cancellation);
+        rows.Sort((a, b) => a.Minutes.CompareTo(b.Minutes));
+        return new WaitingTimes(rows.Sum(r => r.Cases), At(rows, 0.5), At(rows, 0.9));
+    }
+
+    private static long? At(List<WaitRow> rows, double share)
+    {
+        var wanted = Math.Ceiling(share * rows.Sum(r => r.Cases));
+        long seen = 0;
+        foreach (var row in rows)
+        {
+            seen += row.Cases;
+            if (seen >= wanted) return row.Minutes;
+        }
+
+        return null;
+    }
+
+    private FormattableString Sum(CaseSlice slice) => $"CAST(SUM(CASE WHEN {Condition(slice)} THEN 1 ELSE 0 END) AS BIGINT)";
+
+    private FormattableString Where(InsightScope scope, CaseSlice slice, string? category)
+    {
+        FormattableString where = $"{scope.Within("k.cinema_id", "k.opened_at")} AND {Condition(slice)}";
+        return category is null ? where : $"{where} AND k.category = {category}";
+    }
+
+    /// <summary>What makes a case one of a slice: figures and lists ask the same.</summary>
+    private FormattableString Condition(CaseSlice slice) => slice switch
+    {
+        CaseSlice.InTime => $"({new SqlText(Closed)} AND k.closed_at <= k.due_at)",
+        CaseSlice.Late => $"(({new SqlText(Closed)} AND k.closed_at > k.due_at) OR (k.state <> 'closed' AND k.due_at < {time.Now()}))",
+        CaseSlice.Reopened => $"EXISTS (SELECT 1 FROM case_events e WHERE e.case_id = k.id AND e.kind = 'reopened')",
+        CaseSlice.Known => $"({new SqlText(Closed)} AND EXISTS (SELECT 1 FROM answers a WHERE a.id = k.lead_answer_id AND a.guest_id IS NOT NULL))",
+        CaseSlice.Recovered => $"""
+            ({new SqlText(Closed)} AND EXISTS (SELECT 1 FROM answers a JOIN orders o ON o.guest_id = a.guest_id AND o.state = 'paid'
+                AND o.paid_at > k.closed_at AND o.paid_at <= k.closed_at + {(long)TimeSpan.FromDays(RecoveryDays).TotalMilliseconds} WHERE a.id = k.lead_answer_id))
+            """,
+        CaseSlice.Acknowledged => $"k.acknowledged_at IS NOT NULL",
+        CaseSlice.Closed => $"{new SqlText(Closed)}",
+        _ => $"1 = 1",
+    };
+
+    private sealed record CountRow
+    {
+        [Column("category")] public string Category { get; init; } = "";
+        [Column("cases")] public long Cases { get; init; }
+        [Column("voices")] public long Voices { get; init; }
+        [Column("in_time")] public long InTime { get; init; }
+        [Column("late")] public long Late { get; init; }
+        [Column("reopened")] public long Reopened { get; init; }
+        [Column("known")] public long Known { get; init; }
+        [Column("recovered")] public long Recovered { get; init; }
+        [Column("acknowledged")] public long Acknowledged { get; init; }
+        [Column("closed")] public long Closed { get; init; }
+    }
+
+    private sealed record WaitRow
+    {
+        [Column("minutes")] public long Minutes { get; init; }
+        [Column("cases")] public long Cases { get; init; }
+    }
+}

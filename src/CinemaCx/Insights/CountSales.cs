@@ -1,0 +1,28 @@
+using CinemaCx.Platform.Data;
+using CinemaCx.Platform.Events;
+using CinemaCx.Platform.Primitives;
+using CinemaCx.Tickets;
+
+namespace CinemaCx.Insights;
+
+/// <summary>Tickets of a showtime were sold or given back: what is sold of it is counted anew, under a lock, so that who counts last counts all.</summary>
+public sealed class CountSales(Database database, TimeProvider time) : IEventHandler<TicketsChanged>
+{
+    public async Task<Delivery> HandleAsync(TicketsChanged news, CancellationToken cancellation)
+    {
+        var now = time.Now();
+        await using var db = await database.BeginAsync(cancellation);
+        var script = new Script();
+        script.Do($"INSERT INTO show_sales (showtime_id, sold, revenue_fen, counted_at) VALUES ({news.ShowtimeId}, 0, 0, {now}) ON CONFLICT (showtime_id) DO NOTHING");
+        script.Ask($"SELECT showtime_id FROM show_sales WHERE showtime_id = {news.ShowtimeId} {db.LockForChange}");
+        script.Do($"""
+            UPDATE show_sales SET counted_at = {now},
+                sold = (SELECT COUNT(*) FROM tickets t WHERE t.showtime_id = show_sales.showtime_id AND t.state <> 'void'),
+                revenue_fen = (SELECT COALESCE(SUM(s.paid_fen), 0) FROM tickets t JOIN order_seats s ON s.order_id = t.order_id AND s.seat = t.seat
+                    WHERE t.showtime_id = show_sales.showtime_id AND t.state <> 'void')
+            WHERE showtime_id = {news.ShowtimeId}
+            """);
+        await db.CommitAsync(script, cancellation);
+        return Delivery.Done;
+    }
+}

@@ -1,0 +1,48 @@
+using CinemaCx.Platform.Data;
+
+namespace CinemaCx.Insights;
+
+/// <summary>What is counted is what is there: sums of days are those of the single scores, and what was sold is what the tickets say, save what news is still under way for.</summary>
+internal static class InsightAudit
+{
+    private const string Sums = "r.measure, x.cinema_id, x.day, x.hall_id, x.film_id, x.part";
+
+    public static readonly AuditRule[] Rules =
+    [
+        new("days-sum-their-scores", $"""
+            SELECT d.measure || ' ' || d.cinema_id || ' ' || d.day FROM insight_days d
+            LEFT JOIN (
+                SELECT {Sums}, COUNT(*) AS n, SUM(r.score) AS total, SUM(r.score * r.score) AS squares,
+                    SUM(CASE WHEN r.score >= CASE r.measure WHEN 'nps' THEN 9 ELSE 5 END THEN 1 ELSE 0 END) AS high,
+                    SUM(CASE WHEN r.score <= CASE r.measure WHEN 'nps' THEN 6 ELSE 3 END THEN 1 ELSE 0 END) AS low
+                FROM insight_answers x JOIN insight_ratings r ON r.answer_id = x.answer_id GROUP BY {Sums}
+            ) s ON s.measure = d.measure AND s.cinema_id = d.cinema_id AND s.day = d.day AND s.hall_id = d.hall_id AND s.film_id = d.film_id AND s.part = d.part
+            WHERE d.ratings <> COALESCE(s.n, 0) OR d.total <> COALESCE(s.total, 0) OR d.squares <> COALESCE(s.squares, 0)
+               OR d.high <> COALESCE(s.high, 0) OR d.low <> COALESCE(s.low, 0)
+            """),
+        new("every-score-is-in-its-day", """
+            SELECT r.answer_id || ' ' || r.measure FROM insight_ratings r JOIN insight_answers x ON x.answer_id = r.answer_id
+            WHERE NOT EXISTS (SELECT 1 FROM insight_days d WHERE d.measure = r.measure AND d.cinema_id = x.cinema_id AND d.day = x.day
+                AND d.hall_id = x.hall_id AND d.film_id = x.film_id AND d.part = x.part)
+            """),
+        new("every-answer-is-counted-as-it-stands", """
+            SELECT a.id FROM answers a LEFT JOIN insight_answers x ON x.answer_id = a.id
+            LEFT JOIN insight_ratings s ON s.answer_id = a.id AND s.measure = 'overall' LEFT JOIN insight_ratings n ON n.answer_id = a.id AND n.measure = 'nps'
+            WHERE (x.version IS NULL OR x.version <> a.version OR s.score IS NULL OR s.score <> a.stars OR COALESCE(n.score, -1) <> COALESCE(a.nps, -1))
+              AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.handler = 'insights.count-answer')
+            """),
+        new("sales-are-those-of-the-tickets", """
+            SELECT t.showtime_id FROM (
+                SELECT t.showtime_id, SUM(CASE WHEN t.state <> 'void' THEN 1 ELSE 0 END) AS sold,
+                    COALESCE(SUM(CASE WHEN t.state <> 'void' THEN s.paid_fen END), 0) AS revenue
+                FROM tickets t LEFT JOIN order_seats s ON s.order_id = t.order_id AND s.seat = t.seat GROUP BY t.showtime_id
+            ) t LEFT JOIN show_sales x ON x.showtime_id = t.showtime_id
+            WHERE (COALESCE(x.sold, 0) <> t.sold OR COALESCE(x.revenue_fen, 0) <> t.revenue)
+              AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.id >= 'sales-' || t.showtime_id AND o.id < 'sales-' || t.showtime_id || '~')
+            """),
+        new("a-resting-sum-has-its-alarm", """
+            SELECT w.cinema_id || ' ' || w.hall_id || ' ' || w.measure FROM insight_watch w
+            WHERE w.alarm_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM insight_alarms a WHERE a.id = w.alarm_id AND a.acknowledged_at IS NULL)
+            """),
+    ];
+}

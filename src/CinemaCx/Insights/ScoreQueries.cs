@@ -1,0 +1,144 @@
+using CinemaCx.Platform.Data;
+using LinqToDB.Mapping;
+
+namespace CinemaCx.Insights;
+
+/// <summary>What scores are laid out by.</summary>
+public enum ScoreBy
+{
+    Film,
+    Hall,
+    Cinema,
+    Part,
+}
+
+public enum ScoreVerdict
+{
+    /// <summary>Nothing may be said.</summary>
+    None,
+    Better,
+    Worse,
+}
+
+/// <summary>One film, hall, cinema or part of the day.</summary>
+/// <param name="Net">With its 95 % interval.</param>
+/// <param name="Mean">Of stars, with its interval; of NPS without meaning.</param>
+/// <param name="AgainstRest">How far its net score is from that of all others.</param>
+public sealed record ScoreLine(string Key, string Name, ScoreSums Sums, Interval Net, Interval Mean, Interval AgainstRest)
+{
+    public bool CanBeRanked => Sums.CanBeRanked;
+
+    /// <summary>A line that is compared with nothing.</summary>
+    public static ScoreLine Alone(string key, string name, ScoreSums sums) =>
+        new(key, name, sums, NetInterval.Of(sums), MeanInterval.Of(sums), NetInterval.Difference(sums, default)) { Verdict = ScoreVerdict.None };
+
+    /// <summary>Only where the interval of the difference leaves no doubt, and both sides have answers enough.</summary>
+    public required ScoreVerdict Verdict { get; init; }
+}
+
+public sealed record DayScore(DateOnly Day, ScoreSums Sums);
+
+/// <summary>A film at a part of the day: what a mix is made of.</summary>
+public readonly record struct MixCell(string FilmId, string Part);
+
+/// <summary>Scores from the sums of the days.</summary>
+public sealed class ScoreQueries(Database database, InsightNames names)
+{
+    /// <summary>Best first; those of whom too few answered come last, by their number.</summary>
+    public async Task<IReadOnlyList<ScoreLine>> ByAsync(InsightScope scope, Measure measure, ScoreBy by, CancellationToken cancellation)
+    {
+        var column = by switch { ScoreBy.Film => "film_id", ScoreBy.Hall => "hall_id", ScoreBy.Cinema => "cinema_id", _ => "part" };
+        var rows = await SumsAsync(scope, measure, column, cancellation);
+        var all = rows.Select(r => r.Sums).Together();
+        var named = await names.OfAsync(by, [.. rows.Select(r => r.Key)], cancellation);
+        return [.. rows
+            .Select(r => LineOf(r.Key, named.GetValueOrDefault(r.Key) ?? Nowhere(by), r.Sums, all - r.Sums))
+            .OrderByDescending(l => l.CanBeRanked).ThenByDescending(l => l.CanBeRanked ? l.Sums.Net : l.Sums.Count).ThenBy(l => l.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>All of the stretch together.</summary>
+    public async Task<ScoreSums> TotalAsync(InsightScope scope, Measure measure, CancellationToken cancellation) =>
+        (await SumsAsync(scope, measure, "measure", cancellation)).Select(r => r.Sums).Together();
+
+    /// <summary>Every measure's sums of the stretch.</summary>
+    public async Task<IReadOnlyDictionary<string, ScoreSums>> MeasuresAsync(InsightScope scope, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var rows = await db.ListAsync<SumsRow>($"SELECT measure AS grouped, {Sums} FROM insight_days WHERE measure IN ({Codes}) AND {Where(scope)} GROUP BY measure", cancellation);
+        return rows.ToDictionary(r => r.Key, r => r.Sums, StringComparer.Ordinal);
+    }
+
+    /// <summary>Each day on which somebody answered.</summary>
+    public async Task<IReadOnlyList<DayScore>> DaysAsync(InsightScope scope, Measure measure, CancellationToken cancellation) =>
+        [.. (await SumsAsync(scope, measure, "day", cancellation)).Select(r => new DayScore(Day(r.Key), r.Sums)).OrderBy(d => d.Day)];
+
+    /// <summary>All measures, each day.</summary>
+    public async Task<ILookup<string, DayScore>> DaysOfAllAsync(InsightScope scope, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var rows = await db.ListAsync<SumsRow>($"SELECT measure AS grouped, day AS second, {Sums} FROM insight_days WHERE measure IN ({Codes}) AND {Where(scope)} GROUP BY measure, day", cancellation);
+        return rows.OrderBy(r => r.Second, StringComparer.Ordinal).ToLookup(r => r.Key, r => new DayScore(Day(r.Second), r.Sums), StringComparer.Ordinal);
+    }
+
+    public async Task<IReadOnlyDictionary<MixCell, ScoreSums>> MixAsync(InsightScope scope, Measure measure, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var rows = await db.ListAsync<SumsRow>(
+            $"SELECT film_id AS grouped, part AS second, {Sums} FROM insight_days WHERE measure = {measure.Code} AND {Where(scope)} GROUP BY film_id, part", cancellation);
+        return rows.ToDictionary(r => new MixCell(r.Key, r.Second), r => r.Sums);
+    }
+
+    /// <summary>The mix of each week of the stretch, counted back from its last day; the first may be cut short.</summary>
+    public async Task<IReadOnlyList<(DateOnly Last, IReadOnlyDictionary<MixCell, ScoreSums> Mix)>> WeeksAsync(InsightScope scope, Measure measure, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var rows = await db.ListAsync<SumsRow>(
+            $"SELECT film_id AS grouped, part AS second, day AS third, {Sums} FROM insight_days WHERE measure = {measure.Code} AND {Where(scope)} GROUP BY film_id, part, day", cancellation);
+        return [.. rows.GroupBy(r => (scope.To.DayNumber - Day(r.Third).DayNumber) / 7).OrderByDescending(w => w.Key).Select(w => (
+            scope.To.AddDays(-7 * w.Key),
+            (IReadOnlyDictionary<MixCell, ScoreSums>)w.GroupBy(r => new MixCell(r.Key, r.Second)).ToDictionary(c => c.Key, c => c.Select(r => r.Sums).Together())))];
+    }
+
+    internal static ScoreLine LineOf(string key, string name, ScoreSums sums, ScoreSums rest)
+    {
+        var against = NetInterval.Difference(sums, rest);
+        return new ScoreLine(key, name, sums, NetInterval.Of(sums), MeanInterval.Of(sums), against)
+        {
+            Verdict = !sums.CanBeRanked || !rest.CanBeRanked || !against.ExcludesZero ? ScoreVerdict.None : against.Low > 0 ? ScoreVerdict.Better : ScoreVerdict.Worse,
+        };
+    }
+
+    private async Task<List<SumsRow>> SumsAsync(InsightScope scope, Measure measure, string column, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var name = new SqlText(column);
+        return await db.ListAsync<SumsRow>($"SELECT {name} AS grouped, {Sums} FROM insight_days WHERE measure = {measure.Code} AND {Where(scope)} GROUP BY {name}", cancellation);
+    }
+
+    private static SqlText Codes => new(string.Join(", ", Measure.All.Select(m => $"'{m.Code}'")));
+
+    private static readonly SqlText Sums = new("""
+        CAST(SUM(ratings) AS BIGINT) AS ratings, CAST(SUM(high) AS BIGINT) AS high, CAST(SUM(low) AS BIGINT) AS low, CAST(SUM(total) AS BIGINT) AS total,
+        CAST(SUM(squares) AS BIGINT) AS squares
+        """);
+
+    private static FormattableString Where(InsightScope scope) => $"{scope.CinemasIn("cinema_id")} AND day >= {scope.From} AND day <= {scope.To}";
+
+    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Nowhere(ScoreBy by) => by switch { ScoreBy.Film => "未关联影片", ScoreBy.Hall => "公共区域", _ => "其他" };
+
+    private sealed record SumsRow
+    {
+        [Column("grouped")] public string Key { get; init; } = "";
+        [Column("second")] public string Second { get; init; } = "";
+        [Column("third")] public string Third { get; init; } = "";
+        [Column("ratings")] public long Count { get; init; }
+        [Column("high")] public long High { get; init; }
+        [Column("low")] public long Low { get; init; }
+        [Column("total")] public long Total { get; init; }
+        [Column("squares")] public long Squares { get; init; }
+
+        public ScoreSums Sums => new(Count, High, Low, Total, Squares);
+    }
+}
