@@ -14,6 +14,10 @@ public static class FeedbackModule
         foreach (var rule in FeedbackAudit.Rules) services.AddSingleton(rule);
         return services
             .AddSingleton<Touchpoints>()
+            .AddSingleton<TouchpointDesk>()
+            .AddSingleton<TouchpointQueries>()
+            .AddSingleton<SurveyEditions>()
+            .AddSingleton<PublishSurvey>()
             .AddSingleton<FeedbackLinks>()
             .AddSingleton<FeedbackPlaces>()
             .AddSingleton<GiveAnswer>()
