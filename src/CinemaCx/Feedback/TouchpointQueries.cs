@@ -4,6 +4,7 @@ using CinemaCx.Platform.Primitives;
 using CinemaCx.Staff;
 using LinqToDB;
 using LinqToDB.Async;
+using Microsoft.Extensions.Options;
 
 namespace CinemaCx.Feedback;
 
@@ -11,9 +12,12 @@ namespace CinemaCx.Feedback;
 public sealed record TouchpointLine(TouchpointRow Row, string CinemaName, string? HallName, long Answers, DateTimeOffset? LastAnswerAt);
 
 /// <summary>The QR codes of the cinemas somebody answers for.</summary>
-public sealed class TouchpointQueries(Database database, TimeProvider time)
+public sealed class TouchpointQueries(Database database, TimeProvider time, IOptions<FeedbackOptions> options)
 {
     private static readonly TimeSpan Counted = TimeSpan.FromDays(30);
+
+    /// <summary>What a touchpoint's QR code says; null while <c>Feedback:PublicUrl</c> is not set.</summary>
+    public string? LinkOf(string code) => options.Value.PublicUrl.Length == 0 ? null : $"{options.Value.PublicUrl.TrimEnd('/')}/s/{code}";
 
     /// <param name="cinemaId">Null: of every cinema that is hers.</param>
     /// <param name="withRetired">Also those that hang no more.</param>
