@@ -62,7 +62,8 @@ public sealed class TheWeekAndSwaps
         Assert.Equal((1, Crowd.Size - 1), (plans.Count(p => p == "saved"), plans.Count(p => p == "changed-meanwhile")));
         Assert.Equal((1, Crowd.Size - 1), (weeks.Count(p => p == "saved"), weeks.Count(p => p == "changed-meanwhile")));
         await using var db = cinema.Database.Read();
-        Assert.Single(await db.GetTable<DutyShiftRow>().Where(s => s.CinemaId == cinemaId && s.Post == DutyPost.DutyManager && s.Day == new DateOnly(2026, 12, 1)).ToListAsync());
+        DateOnly[] planned = [new(2026, 12, 1)];
+        Assert.Single(await db.GetTable<DutyShiftRow>().Where(s => s.CinemaId == cinemaId && s.Post == DutyPost.DutyManager && planned.Contains(s.Day)).ToListAsync());
         Assert.Single((await hours.GetAsync(cinemaId, CancellationToken.None)).Select(d => d.Opens).Distinct());
         Assert.Equal(1, await hours.RevisionAsync(cinemaId, CancellationToken.None));
     }
