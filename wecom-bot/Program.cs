@@ -23,7 +23,7 @@ internal static class Program
         foreach (var line in report.Lines)
         {
             var mark = line.State switch { SelfTestState.Ok => "正常", SelfTestState.Off => "未用", _ => "有误" };
-            await Console.Out.WriteLineAsync($"{mark}  {line.Part,-20} {line.Sentence}{(line.Setting is null ? "" : $"  [{line.Setting}]")}");
+            await System.Console.Out.WriteLineAsync($"{mark}  {line.Part,-20} {line.Sentence}{(line.Setting is null ? "" : $"  [{line.Setting}]")}");
         }
 
         return report.IsSound ? 0 : 1;

@@ -4,6 +4,8 @@ using CinemaCx.Connectors.DingTalk;
 using CinemaCx.Connectors.SelfTests;
 using CinemaCx.Connectors.Sms;
 using CinemaCx.Connectors.WeCom;
+using CinemaCx.Console;
+using CinemaCx.Console.Pages.Health;
 using CinemaCx.Loyalty;
 using CinemaCx.Messages;
 using CinemaCx.Platform.Data;
@@ -34,18 +36,23 @@ public static class StaffDoor
         builder.Services.AddLoyaltyClock();
         builder.Services.AddMessageSender();
         builder.Services.AddHousekeeping();
+        builder.AddConsole();
+        builder.Services.AddSingleton<IConnectionsCheck, ConsoleSelfTest>();
         builder.Services.AddApiDescription("CinemaCx staff API", "Token made by the operator for one employee");
     }
 
     public static void MapStaffDoor(this WebApplication app)
     {
+        app.UseConsoleBefore();
         app.UseFloor();
+        app.UseConsole();
         app.UseStaffTokens();
 
         app.MapHealth();
         app.MapGet("/health/alerts", async (AlertQueries alerts, CancellationToken cancellation) =>
             Results.Json(new { oldestUndeliveredSeconds = (long)(await alerts.OldestUndeliveredAsync(cancellation)).TotalSeconds })).ExcludeFromDescription();
         app.MapApiDescription("CinemaCx 员工接口");
+        app.MapConsole();
         app.MapWeCom();
         app.MapDingTalk();
 

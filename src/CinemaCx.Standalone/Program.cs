@@ -20,7 +20,7 @@ internal static class Program
         }
         catch (Exception e) when (Mendable(e) is not null)
         {
-            await Console.Error.WriteLineAsync(Mendable(e)!.ReplaceLineEndings(" "));
+            await System.Console.Error.WriteLineAsync(Mendable(e)!.ReplaceLineEndings(" "));
             return DoorProgram.CannotBegin;
         }
     }
@@ -30,7 +30,7 @@ internal static class Program
     private static async Task<int> RunAsync(string[] args)
     {
         await using var house = await StandaloneHouse.StartAsync(HouseSettings.Read(args), TimeProvider.System, HouseSettings.Log);
-        await Console.Out.WriteLineAsync(Welcome.Of(house));
+        await System.Console.Out.WriteLineAsync(Welcome.Of(house));
         await house.WaitForShutdownAsync();
         return 0;
     }

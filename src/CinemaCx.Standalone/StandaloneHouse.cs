@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using CinemaCx.Connectors.WeChatPay;
+using CinemaCx.Console.SignIn;
 using CinemaCx.Coupons;
 using CinemaCx.Feedback;
 using CinemaCx.Messages;
@@ -129,13 +130,19 @@ public sealed class StandaloneHouse : IAsyncDisposable
         await StartChatsAsync(configuration, settings, time);
 
         Guest = BuildDoor(configuration, settings, time, logging, $"http://{_options.Listen}:{_guestPort}", b => b.AddGuestDoor(), a => a.MapGuestDoor());
-        Staff = BuildDoor(configuration, settings, time, logging, $"http://{_options.Listen}:{_staffPort}", b => b.AddStaffDoor(), a => a.MapStaffDoor());
+        Staff = BuildDoor(configuration, settings, time, logging, $"http://{_options.Listen}:{_staffPort}", AddStaffDoor, a => a.MapStaffDoor());
         _apps.InsertRange(0, [Guest, Staff]);
         await SchemaMigration.RunAsync(Guest.Services.GetRequiredService<Database>(), CinemaCxModules.Schema);
         if (_options.Sample) await LoadSampleAsync();
         await EnsureSampleAsync();
         await Guest.StartAsync();
         await Staff.StartAsync();
+    }
+
+    private void AddStaffDoor(WebApplicationBuilder builder)
+    {
+        builder.AddStaffDoor();
+        if (WeCom is not null && DingTalk is not null) builder.Services.AddSingleton<ISamplePeople, SamplePeople>();
     }
 
     private async Task LoadSampleAsync()

@@ -18,8 +18,8 @@ internal static class Verbs
         var findings = await door.Services.GetRequiredService<Audit>().RunAsync(CancellationToken.None);
         foreach (var finding in findings)
         {
-            await Console.Out.WriteLineAsync($"{(finding.Offenders.Count == 0 ? "ok  " : "FAIL")} {finding.Rule}");
-            foreach (var offender in finding.Offenders.Take(50)) await Console.Out.WriteLineAsync("       " + offender);
+            await System.Console.Out.WriteLineAsync($"{(finding.Offenders.Count == 0 ? "ok  " : "FAIL")} {finding.Rule}");
+            foreach (var offender in finding.Offenders.Take(50)) await System.Console.Out.WriteLineAsync("       " + offender);
         }
 
         return findings.All(f => f.Offenders.Count == 0) ? 0 : Found;
@@ -33,16 +33,16 @@ internal static class Verbs
         if (paths.Count == 0) return await MisuseAsync("import FILE… [--dry-run]");
         if (paths.Find(p => !File.Exists(p)) is { } missing)
         {
-            await Console.Error.WriteLineAsync($"There is no file {missing}");
+            await System.Console.Error.WriteLineAsync($"There is no file {missing}");
             return Misused;
         }
 
         await using var door = await OpenAsync(args);
         var files = paths.ConvertAll(p => new ProgrammeFile(Path.GetFileName(p), File.ReadAllBytes(p)));
         var report = await door.Services.GetRequiredService<ImportProgramme>().RunAsync(files, dryRun, CancellationToken.None);
-        foreach (var count in report.Counts) await Console.Out.WriteLineAsync($"{count.Kind,-10} {count.Added} added, {count.Changed} changed, {count.Unchanged} unchanged");
-        foreach (var row in report.Refused) await Console.Out.WriteLineAsync($"{row.File}:{row.Line} {row.Column} \"{row.Value}\" {row.Code}: {row.Reason}");
-        await Console.Out.WriteLineAsync(report.Applied ? "Imported." : dryRun && report.Refused.Count == 0 ? "Dry run: nothing was written." : "Nothing was written.");
+        foreach (var count in report.Counts) await System.Console.Out.WriteLineAsync($"{count.Kind,-10} {count.Added} added, {count.Changed} changed, {count.Unchanged} unchanged");
+        foreach (var row in report.Refused) await System.Console.Out.WriteLineAsync($"{row.File}:{row.Line} {row.Column} \"{row.Value}\" {row.Code}: {row.Reason}");
+        await System.Console.Out.WriteLineAsync(report.Applied ? "Imported." : dryRun && report.Refused.Count == 0 ? "Dry run: nothing was written." : "Nothing was written.");
         return report.Refused.Count == 0 ? 0 : Found;
     }
 
@@ -61,7 +61,7 @@ internal static class Verbs
         }
 
         var (employee, token) = await door.Services.GetRequiredService<StaffTokens>().CreateAsync(words[1], role, cinemaId, CancellationToken.None);
-        await Console.Out.WriteLineAsync($"{employee.Id} {employee.Name}: {token}");
+        await System.Console.Out.WriteLineAsync($"{employee.Id} {employee.Name}: {token}");
         return 0;
     }
 
@@ -94,7 +94,7 @@ internal static class Verbs
 
     private static async Task<int> MisuseAsync(string usage)
     {
-        await Console.Error.WriteLineAsync(usage);
+        await System.Console.Error.WriteLineAsync(usage);
         return Misused;
     }
 }

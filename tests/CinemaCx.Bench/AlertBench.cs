@@ -36,7 +36,7 @@ internal static class AlertBench
             foreach (var rate in Rates) open[rate].Add(await scene.RunAsync($"{rate}/s", rate * options.Seconds, rate, Connections));
             await AlertStage.ClearAsync(floor);
             burstFloors.Add(await PgBench.RunAsync(floor, "answer.sql", pipelined: true, options.Duration, BenchOptions.Clients, AlertFloor.Now));
-            Console.WriteLine($"pgbench, pipelined: {Table.PerSecond(burstFloors[^1])}");
+            System.Console.WriteLine($"pgbench, pipelined: {Table.PerSecond(burstFloors[^1])}");
             bursts.Add(await scene.RunAsync($"burst of {BurstSize:N0}", BurstSize, perSecond: null, BenchOptions.Clients));
             presses.AddRange(await PressBench.RunAsync(scene, (100 + options.Repeats - 1) / options.Repeats));
             // The last cards still stand: the books are looked at before they are cleared.
@@ -105,7 +105,7 @@ internal sealed record AlertFloor(IReadOnlyDictionary<int, double> Posts, double
         }
 
         var commit = 1000 / await PgBench.RunAsync(database, "answer.sql", pipelined: true, lasting, clients: 1, Now);
-        Console.WriteLine($"bare POST, p50: {string.Join(", ", posts.Select(p => $"{p.Key}/s {Table.Ms(p.Value)}"))}; an answer's commit {Table.Ms(commit)}");
+        System.Console.WriteLine($"bare POST, p50: {string.Join(", ", posts.Select(p => $"{p.Key}/s {Table.Ms(p.Value)}"))}; an answer's commit {Table.Ms(commit)}");
         return new AlertFloor(posts, commit);
     }
 

@@ -36,10 +36,10 @@ internal sealed class AlertScene(Ground ground, AlertStage stage, Sightings sigh
             At(toCard, 50), At(toCard, 99), At(toAnswer, 50), At(toAnswer, 99),
             count / Stopwatch.GetElapsedTime(first, sent.Max(s => s.Answered)).TotalSeconds,
             Stopwatch.GetElapsedTime(first, cards.Values.Max()).TotalSeconds);
-        Console.WriteLine(
+        System.Console.WriteLine(
             $"{name}: answered p50 {Table.Ms(figures.AcceptP50)}, p99 {Table.Ms(figures.AcceptP99)}; card p50 {Table.Ms(figures.P50)}, p99 {Table.Ms(figures.P99)}; "
             + string.Create(CultureInfo.InvariantCulture, $"{figures.Accepted:N0} answers a second, last card after {figures.LastCardSeconds:0.0} s"));
-        Console.WriteLine("  " + await ProfileAsync(count, stage.House.Cpu - cpu, await TransactionsAsync() - transactions));
+        System.Console.WriteLine("  " + await ProfileAsync(count, stage.House.Cpu - cpu, await TransactionsAsync() - transactions));
         return figures;
     }
 

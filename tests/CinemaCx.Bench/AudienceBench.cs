@@ -35,7 +35,7 @@ internal static class AudienceBench
         await using var ground = await Ground.OpenAsync(options);
         var began = Stopwatch.GetTimestamp();
         await FillAsync(ground.Connection);
-        Console.WriteLine($"{Members:N0} members, {Orders:N0} orders laid in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
+        System.Console.WriteLine($"{Members:N0} members, {Orders:N0} orders laid in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
         await using var database = new Database(new DatabaseOptions { ConnectionString = ground.Connection });
         var queries = new AudienceQueries(database, CampaignsModule.Conditions, TimeProvider.System, Options.Create(new CampaignOptions()));
         foreach (var (name, tree) in Audiences)
@@ -51,7 +51,7 @@ internal static class AudienceBench
             }
 
             var (median, worst) = (Table.Median(times), times.Max());
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {size:N0} guests, {median:0.00} s, worst {worst:0.00} s"));
+            System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {size:N0} guests, {median:0.00} s, worst {worst:0.00} s"));
             table.Add($"audience: {name}", string.Create(CultureInfo.InvariantCulture, $"{median:0.00} s"), string.Create(CultureInfo.InvariantCulture, $"{worst:0.00} s"), "", "", "<= 2 s", median <= DueSeconds);
         }
     }

@@ -43,7 +43,7 @@ internal static class BareServer
             await context.Response.Body.WriteAsync(body);
         });
         await app.StartAsync();
-        await Console.Out.WriteLineAsync(new Uri(app.Urls.First()).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await System.Console.Out.WriteLineAsync(new Uri(app.Urls.First()).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
         await app.WaitForShutdownAsync();
         return 0;
     }

@@ -21,7 +21,7 @@ internal static class BestBench
             var hall = Hall(percent);
             var runs = Enumerable.Range(0, options.Repeats).Select(_ => Measure(hall, TimeSpan.FromSeconds(1))).ToList();
             var (ms, p99) = (Table.Median(runs.Select(r => r.CpuMs)), Table.Median(runs.Select(r => r.P99Ms)));
-            Console.WriteLine($"{percent} % taken: {Table.Ms(ms)} of CPU a call, p99 {Table.Ms(p99)}");
+            System.Console.WriteLine($"{percent} % taken: {Table.Ms(ms)} of CPU a call, p99 {Table.Ms(p99)}");
             if (ms > worst.Ms) worst = (percent, ms, p99);
         }
 

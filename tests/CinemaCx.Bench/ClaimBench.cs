@@ -28,7 +28,7 @@ internal static class ClaimBench
             {
                 await ClearAsync(floor);
                 figures.Add(await PgBench.RunAsync(floor, "claim.sql", pipelined: figures == piped, options.Duration, BenchOptions.Clients, variables));
-                Console.WriteLine($"pgbench{(figures == piped ? ", pipelined" : "")}: {Table.PerSecond(figures[^1])}");
+                System.Console.WriteLine($"pgbench{(figures == piped ? ", pipelined" : "")}: {Table.PerSecond(figures[^1])}");
             }
 
             claimed.Add(await MeasureAsync(ground, options, tokens));
@@ -56,7 +56,7 @@ internal static class ClaimBench
         Run(house, requests.AsMemory(alone, warm), BenchOptions.Clients, lasting: null, 201);
         var cpu = house.Cpu;
         var result = Run(house, requests.AsMemory(alone + warm), BenchOptions.Clients, options.Duration, 201);
-        Console.WriteLine(
+        System.Console.WriteLine(
             $"claim: {Table.PerSecond(result.Rate)}, p50 {Table.Ms(result.P50Ms)}, p99 {Table.Ms(result.P99Ms)}, CPU of the house {Table.Ms((house.Cpu - cpu).TotalMilliseconds / result.Done)} each");
         return result;
     }
@@ -76,7 +76,7 @@ internal static class ClaimBench
             var mine = Interlocked.Increment(ref next);
             return mine < requests.Length ? requests[mine] : null;
         }, expect: null, status => _ = status == 201 ? Interlocked.Increment(ref taken) : Interlocked.Increment(ref refused)));
-        Console.WriteLine($"to the last: {taken} of {Scarce} taken, {refused} refused, {Table.PerSecond(storm.Rate)}");
+        System.Console.WriteLine($"to the last: {taken} of {Scarce} taken, {refused} refused, {Table.PerSecond(storm.Rate)}");
         if (await HouseProcess.AuditAsync(ground) is { } fault) throw new InvalidOperationException(fault);
         table.Add($"  {requests.Length} ask for {Scarce}", $"{taken} taken", Table.Ms(storm.P99Ms), Table.PerSecond(storm.Rate), "", $"exactly {Scarce}", taken == Scarce);
     }

@@ -36,7 +36,7 @@ internal static class HoldBench
             {
                 await Stage.ClearSalesAsync(floor);
                 figures.Add(await PgBench.RunAsync(floor, "hold.sql", pipelined: figures == piped, options.Duration, BenchOptions.Clients, variables));
-                Console.WriteLine($"pgbench{(figures == piped ? ", pipelined" : "")}: {Table.PerSecond(figures[^1])}");
+                System.Console.WriteLine($"pgbench{(figures == piped ? ", pipelined" : "")}: {Table.PerSecond(figures[^1])}");
             }
 
             held.Add(await MeasureAsync(ground, options, Unlimited, plan, tokens));
@@ -59,7 +59,7 @@ internal static class HoldBench
         var cpu = house.Cpu;
         var result = Run(house, requests.AsMemory(alone + warm), BenchOptions.Clients, options.Duration);
         var each = (house.Cpu - cpu).TotalMilliseconds / result.Done;
-        Console.WriteLine($"hold: {Table.PerSecond(result.Rate)}, p50 {Table.Ms(result.P50Ms)}, p99 {Table.Ms(result.P99Ms)}, CPU of the house {Table.Ms(each)} each");
+        System.Console.WriteLine($"hold: {Table.PerSecond(result.Rate)}, p50 {Table.Ms(result.P50Ms)}, p99 {Table.Ms(result.P99Ms)}, CPU of the house {Table.Ms(each)} each");
         return result;
     }
 

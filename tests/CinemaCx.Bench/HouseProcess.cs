@@ -91,7 +91,7 @@ internal sealed class HouseProcess : IAsyncDisposable
             catch (TimeoutException)
             {
                 _process.Kill();
-                await Console.Error.WriteLineAsync("The house did not stop within 20 s of SIGTERM and was killed.");
+                await System.Console.Error.WriteLineAsync("The house did not stop within 20 s of SIGTERM and was killed.");
             }
         }
 

@@ -38,7 +38,7 @@ internal static class MapBench
             foreach (var scene in scenes)
             {
                 figures[scene.Name].Add(Measure(scene, options.Duration));
-                Console.WriteLine($"{scene.Name}: {Table.PerSecond(figures[scene.Name][^1].Rate)}");
+                System.Console.WriteLine($"{scene.Name}: {Table.PerSecond(figures[scene.Name][^1].Rate)}");
             }
         }
 

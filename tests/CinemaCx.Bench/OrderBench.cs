@@ -47,7 +47,7 @@ internal static class OrderBench
             var cpu = house.Cpu;
             results.Add(Load.Run(BenchOptions.Clients, options.Duration, _ => new Moviegoer(house.Port, pay.Port, plan, tokens, take)));
             var each = (house.Cpu - cpu).TotalMilliseconds / results[^1].Done;
-            Console.WriteLine($"order: {Table.PerSecond(results[^1].Rate)}, p50 {Table.Ms(results[^1].P50Ms)}, p99 {Table.Ms(results[^1].P99Ms)}, CPU of the house {Table.Ms(each)} each");
+            System.Console.WriteLine($"order: {Table.PerSecond(results[^1].Rate)}, p50 {Table.Ms(results[^1].P50Ms)}, p99 {Table.Ms(results[^1].P99Ms)}, CPU of the house {Table.Ms(each)} each");
         }
 
         if (await HouseProcess.AuditAsync(ground) is { } fault) throw new InvalidOperationException(fault);

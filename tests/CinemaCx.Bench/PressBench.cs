@@ -38,7 +38,7 @@ internal static class PressBench
                 Stopwatch.GetElapsedTime(pressed, scene.Sightings.Acted.Values.Max()).TotalMilliseconds));
         }
 
-        Console.WriteLine($"{presses} presses: own card p50 {Table.Ms(Table.Median(figures.Select(f => f.Own)))}, both cards p50 {Table.Ms(Table.Median(figures.Select(f => f.All)))}");
+        System.Console.WriteLine($"{presses} presses: own card p50 {Table.Ms(Table.Median(figures.Select(f => f.Own)))}, both cards p50 {Table.Ms(Table.Median(figures.Select(f => f.All)))}");
         return figures;
     }
 

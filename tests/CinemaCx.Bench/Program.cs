@@ -7,7 +7,7 @@ if (args is ["bare", var bodyFile]) return await BareServer.RunAsync(bodyFile);
 var options = BenchOptions.Parse(args);
 if (options is null)
 {
-    await Console.Error.WriteLineAsync(BenchOptions.Usage);
+    await System.Console.Error.WriteLineAsync(BenchOptions.Usage);
     return 2;
 }
 
@@ -20,27 +20,27 @@ foreach (var (name, bench) in Benches())
 {
     if (options.What != "all" && options.What != name) continue;
     ran++;
-    Console.WriteLine($"\n-- {name}");
+    System.Console.WriteLine($"\n-- {name}");
     try
     {
         await bench();
     }
     catch (Exception e) when (e is InvalidOperationException or TimeoutException)
     {
-        Console.WriteLine($"FAILED: {e}");
+        System.Console.WriteLine($"FAILED: {e}");
         table.Add(name, "failed", "", "", "", "", false);
     }
 }
 
 if (ran == 0)
 {
-    await Console.Error.WriteLineAsync(BenchOptions.Usage);
+    await System.Console.Error.WriteLineAsync(BenchOptions.Usage);
     return 2;
 }
 
-Console.WriteLine();
-Console.WriteLine(Machine.Describe(options));
-Console.WriteLine(table);
+System.Console.WriteLine();
+System.Console.WriteLine(Machine.Describe(options));
+System.Console.WriteLine(table);
 return table.AllMet ? 0 : 1;
 
 IEnumerable<(string Name, Func<Task> Run)> Benches() =>

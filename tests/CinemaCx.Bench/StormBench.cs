@@ -31,7 +31,7 @@ internal static class StormBench
         }
 
         if (await HouseProcess.AuditAsync(ground) is { } fault) throw new InvalidOperationException(fault);
-        Console.WriteLine("audit: every rule holds");
+        System.Console.WriteLine("audit: every rule holds");
         table.Add($"{HallSize:N0} seats x {BenchOptions.Clients} buyers", $"{Table.Median(tries):N0} tries, sold out", "", "", "", "one winner a seat, audit clean", true);
         table.Add($"{OneSeatBuyers} buyers on one seat", $"1 x 201, {OneSeatBuyers - 1} x 409", "", "", "", "one winner", true);
         table.Add($"{BenchOptions.Clients} buyers of different seats", "nobody refused", "", "", "", "nobody refused", true);
@@ -72,7 +72,7 @@ internal static class StormBench
         using var look = new Wire(port);
         look.Demand(Wire.Get($"/api/v1/showtimes/{showtime}/seats"), 200);
         Demand(look.Member("\"seats\":\""u8) == new string('x', plan.Count), "the map does not show every seat taken");
-        Console.WriteLine($"{plan.Count} seats, {BenchOptions.Clients} buyers: {tries} tries, {refused} refused, every seat sold once");
+        System.Console.WriteLine($"{plan.Count} seats, {BenchOptions.Clients} buyers: {tries} tries, {refused} refused, every seat sold once");
         return tries;
     }
 
@@ -86,7 +86,7 @@ internal static class StormBench
             else Lost(wire, status, [seat]);
         }));
         Demand(winners == 1, $"{winners} guests got {seat}");
-        Console.WriteLine($"{OneSeatBuyers} buyers on one seat: one winner, {OneSeatBuyers - 1} were told which seat is gone");
+        System.Console.WriteLine($"{OneSeatBuyers} buyers on one seat: one winner, {OneSeatBuyers - 1} were told which seat is gone");
     }
 
     private static void NobodyInTheWay(int port, SeatPlan plan, string showtime, string[] tokens)
@@ -96,7 +96,7 @@ internal static class StormBench
             for (var i = number; i < plan.Count; i += BenchOptions.Clients)
                 wire.Demand(Order(showtime, [plan[i].Label], tokens[i], $"different-{showtime}"), 201);
         }));
-        Console.WriteLine($"{BenchOptions.Clients} buyers of different seats: {plan.Count} orders, nobody refused");
+        System.Console.WriteLine($"{BenchOptions.Clients} buyers of different seats: {plan.Count} orders, nobody refused");
     }
 
     private static byte[] Order(string showtime, List<string> seats, string token, string key) =>

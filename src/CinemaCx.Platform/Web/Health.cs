@@ -23,11 +23,17 @@ public static class Health
         routes.MapGet("/health/live", () => Results.Text("up")).ExcludeFromDescription();
         routes.MapGet("/health/ready", async (Database database, RedisConnection redis, CancellationToken cancellation) =>
         {
-            var databaseUp = IsUpAsync(database.PingAsync, cancellation);
-            var redisUp = IsUpAsync(redis.PingAsync, cancellation);
-            var readiness = new Readiness(Word(await databaseUp && await redisUp), Word(await databaseUp), Word(await redisUp));
+            var readiness = await CheckAsync(database, redis, cancellation);
             return Results.Json(readiness, statusCode: readiness.Status == "up" ? 200 : 503);
         }).ExcludeFromDescription();
+    }
+
+    /// <summary>Whether database and Redis answer, each within two seconds.</summary>
+    public static async Task<Readiness> CheckAsync(Database database, RedisConnection redis, CancellationToken cancellation)
+    {
+        var databaseUp = IsUpAsync(database.PingAsync, cancellation);
+        var redisUp = IsUpAsync(redis.PingAsync, cancellation);
+        return new Readiness(Word(await databaseUp && await redisUp), Word(await databaseUp), Word(await redisUp));
     }
 
     private static string Word(bool up) => up ? "up" : "down";

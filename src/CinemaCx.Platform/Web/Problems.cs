@@ -52,7 +52,8 @@ public static class Problems
         });
     }
 
-    private static Refusal Translate(Exception e) => e switch
+    /// <summary>What a caller is told of something that was thrown; nothing else of it ever reaches one.</summary>
+    public static Refusal Translate(Exception e) => e switch
     {
         Refusal refusal => refusal,
         BadHttpRequestException { StatusCode: 413 or 415 } bad => OfStatus(bad.StatusCode),

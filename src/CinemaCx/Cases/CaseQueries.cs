@@ -12,7 +12,7 @@ namespace CinemaCx.Cases;
 /// <param name="Lead">The first answer; null when it was erased.</param>
 public sealed record CaseView(CaseRow Case, AnswerView? Lead, string? OwnerName, IReadOnlyList<CaseEventRow> Timeline);
 
-public sealed class CaseQueries(Database database, FeedbackQueries feedback)
+public sealed class CaseQueries(Database database, FeedbackQueries feedback, TimeProvider time)
 {
     private const int PageSize = 50;
 
@@ -52,6 +52,35 @@ public sealed class CaseQueries(Database database, FeedbackQueries feedback)
         if (!withClosed) query = query.Where(c => c.State == CaseState.Open || c.State == CaseState.Acknowledged);
         if (onlyMine) query = query.Where(c => c.OwnerId == who.EmployeeId);
         return await query.OrderByDescending(c => c.Number).Take(PageSize).ToListAsync(cancellation);
+    }
+
+    /// <summary>A page of the cases a filter lets through.</summary>
+    /// <param name="sort">number, due, opened, severity, voices or stars.</param>
+    /// <returns>The rows, and how many there are on all pages.</returns>
+    public async Task<(IReadOnlyList<CaseRow> Rows, long Total)> PageAsync(StaffMember who, CaseFilter filter, string sort, bool isDescending, int skip, int take, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var query = filter.Apply(db.GetTable<CaseRow>(), who, time.Now());
+        var sorted = (sort, isDescending) switch
+        {
+            ("due", false) => query.OrderBy(c => c.DueAt).ThenBy(c => c.Number),
+            ("due", true) => query.OrderByDescending(c => c.DueAt).ThenBy(c => c.Number),
+            ("severity", false) => query.OrderBy(c => c.Severity == CaseSeverity.Critical ? 2 : c.Severity == CaseSeverity.High ? 1 : 0).ThenByDescending(c => c.Number),
+            ("severity", true) => query.OrderByDescending(c => c.Severity == CaseSeverity.Critical ? 2 : c.Severity == CaseSeverity.High ? 1 : 0).ThenByDescending(c => c.Number),
+            ("voices", false) => query.OrderBy(c => c.Voices).ThenByDescending(c => c.Number),
+            ("voices", true) => query.OrderByDescending(c => c.Voices).ThenByDescending(c => c.Number),
+            ("stars", false) => query.OrderBy(c => c.WorstStars).ThenByDescending(c => c.Number),
+            ("stars", true) => query.OrderByDescending(c => c.WorstStars).ThenByDescending(c => c.Number),
+            (_, false) => query.OrderBy(c => c.Number),
+            (_, true) => query.OrderByDescending(c => c.Number),
+        };
+        return (await sorted.Skip(skip).Take(take).ToListAsync(cancellation), await query.LongCountAsync(cancellation));
+    }
+
+    public async Task<long> CountAsync(StaffMember who, CaseFilter filter, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        return await filter.Apply(db.GetTable<CaseRow>(), who, time.Now()).LongCountAsync(cancellation);
     }
 
     /// <summary>The case an answer belongs to, for the guest who gave it.</summary>

@@ -6,6 +6,9 @@ using LinqToDB.Async;
 
 namespace CinemaCx.Showtimes;
 
+/// <summary>A showtime that runs, or is about to.</summary>
+public sealed record UnderWay(string ShowtimeId, string CinemaId, string HallName, string FilmTitle, DateTimeOffset StartsAt, DateTimeOffset EndsAt);
+
 public sealed class ShowtimeQueries(Database database, ShowtimeCatalog catalog, TimeProvider time)
 {
     /// <summary>Films that can still be bought, the one with the most showtimes first.</summary>
@@ -36,6 +39,22 @@ public sealed class ShowtimeQueries(Database database, ShowtimeCatalog catalog, 
                 lowest[item.Film.Id] < item.Film.LowestPrice ? item.Film.LowestPrice : lowest[item.Film.Id],
                 item.Rows.Select(row => row.Format).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList()))
             .ToList();
+    }
+
+    /// <summary>What runs now or begins within half an hour, the first to end first; cancelled ones are left out.</summary>
+    /// <param name="cinemaId">Null: in all cinemas.</param>
+    public async Task<IReadOnlyList<UnderWay>> UnderWayAsync(string? cinemaId, CancellationToken cancellation)
+    {
+        var now = time.Now();
+        var soon = now + TimeSpan.FromMinutes(30);
+        await using var db = database.Read();
+        return await (
+            from showtime in db.GetTable<ShowtimeRow>()
+            join film in db.GetTable<FilmRow>() on showtime.FilmId equals film.Id
+            join hall in db.GetTable<HallRow>() on showtime.HallId equals hall.Id
+            where showtime.CancelledAt == null && showtime.EndsAt > now && showtime.StartsAt <= soon && (cinemaId == null || showtime.CinemaId == cinemaId)
+            orderby showtime.EndsAt, hall.Code
+            select new UnderWay(showtime.Id, showtime.CinemaId, hall.Name, film.Title, showtime.StartsAt, showtime.EndsAt)).Take(60).ToListAsync(cancellation);
     }
 
     /// <exception cref="Refusal">404 <c>film-not-found</c>.</exception>

@@ -35,8 +35,14 @@ public sealed record StaffActRow
 /// <param name="Change">What was changed or asked for.</param>
 public sealed record StaffActView(string Id, DateTimeOffset At, string EmployeeId, string Who, string Act, string Thing, string ThingId, string? CinemaId, JsonElement Change);
 
+/// <summary>Which lines of the log are wanted; what is null narrows nothing.</summary>
+/// <param name="Thing">Kind of the thing, kebab-case.</param>
+/// <param name="From">At or after.</param>
+/// <param name="Before">Before.</param>
+public sealed record StaffActFilter(string? Thing, string? EmployeeId, DateTimeOffset? From, DateTimeOffset? Before);
+
 /// <summary>The log of what staff did: who, when, what, on which thing. It is written in the verb's own transaction, so there is no act without its line.</summary>
-public sealed class StaffActs(Database database)
+public sealed class StaffActs(Database database, TimeProvider time)
 {
     private const int MostAtOnce = 200;
 
@@ -57,6 +63,15 @@ public sealed class StaffActs(Database database)
             VALUES ({Id.New("act", now)}, {now}, {by.EmployeeId}, {act}, {thing}, {thingId}, {cinemaId}, {JsonSerializer.Serialize(change, Readable)})
             """);
 
+    /// <summary>A line by itself, of something that is not kept in the database.</summary>
+    public async Task WriteAsync(StaffMember by, string act, string thing, string thingId, object change, string? cinemaId, CancellationToken cancellation)
+    {
+        var script = new Script();
+        Write(script, by, act, thing, thingId, change, time.Now(), cinemaId);
+        await using var db = await database.BeginAsync(cancellation);
+        await db.CommitAsync(script, cancellation);
+    }
+
     /// <summary>Newest first.</summary>
     /// <param name="asking">Who has one cinema sees only what concerns it.</param>
     /// <param name="before">Only lines older than this one.</param>
@@ -74,5 +89,25 @@ public sealed class StaffActs(Database database)
             select new { act, employee.Name }).Take(MostAtOnce).ToListAsync(cancellation);
         return rows.ConvertAll(r => new StaffActView(
             r.act.Id, r.act.HappenedAt, r.act.EmployeeId, r.Name, r.act.Act, r.act.Thing, r.act.ThingId, r.act.CinemaId, JsonElement.Parse(r.act.Change)));
+    }
+
+    /// <summary>A page of the log, and how many lines there are on all pages.</summary>
+    /// <param name="asking">Who has one cinema sees only what concerns it.</param>
+    public async Task<(IReadOnlyList<StaffActView> Rows, long Total)> PageAsync(
+        StaffMember asking, StaffActFilter filter, bool newestFirst, int skip, int take, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var query =
+            from act in db.GetTable<StaffActRow>()
+            join employee in db.GetTable<EmployeeRow>() on act.EmployeeId equals employee.Id
+            where (asking.CinemaId == null || act.CinemaId == asking.CinemaId)
+                && (filter.Thing == null || act.Thing == filter.Thing) && (filter.EmployeeId == null || act.EmployeeId == filter.EmployeeId)
+                && (filter.From == null || act.HappenedAt >= filter.From) && (filter.Before == null || act.HappenedAt < filter.Before)
+            select new { act, employee.Name };
+        var sorted = newestFirst ? query.OrderByDescending(q => q.act.Id) : query.OrderBy(q => q.act.Id);
+        var rows = await sorted.Skip(skip).Take(take).ToListAsync(cancellation);
+        return (
+            rows.ConvertAll(r => new StaffActView(r.act.Id, r.act.HappenedAt, r.act.EmployeeId, r.Name, r.act.Act, r.act.Thing, r.act.ThingId, r.act.CinemaId, JsonElement.Parse(r.act.Change))),
+            await query.LongCountAsync(cancellation));
     }
 }

@@ -46,13 +46,23 @@ public sealed class StaffDirectory(Database database, TimeProvider time)
         return await db.GetTable<StaffChatRow>().Where(c => c.EmployeeId == employeeId).ToListAsync(cancellation);
     }
 
+    /// <summary>Who everybody is in the chats, by employee.</summary>
+    public async Task<ILookup<string, StaffChatRow>> ChatsAsync(CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        return (await db.GetTable<StaffChatRow>().OrderBy(c => c.Channel).ToListAsync(cancellation)).ToLookup(c => c.EmployeeId, StringComparer.Ordinal);
+    }
+
     /// <summary>From now on this person of the chat is that employee; whoever she was before.</summary>
+    /// <param name="by">Who says so; null: the operator.</param>
     /// <exception cref="Refusal">404 <c>employee-not-found</c>.</exception>
-    public async Task BindChatAsync(string channel, string person, string employeeId, CancellationToken cancellation)
+    public async Task BindChatAsync(string channel, string person, string employeeId, CancellationToken cancellation, StaffMember? by = null)
     {
         await using var db = await database.BeginAsync(cancellation);
-        if (!await db.GetTable<EmployeeRow>().AnyAsync(e => e.Id == employeeId, cancellation)) throw StaffRefusals.UnknownEmployee();
+        var employee = await db.GetTable<EmployeeRow>().FirstOrDefaultAsync(e => e.Id == employeeId, cancellation) ?? throw StaffRefusals.UnknownEmployee();
         var script = new Script();
+        // Who signs in as whom depends on it. A telephone number is personal: the log knows only that one was bound.
+        if (by is not null) StaffActs.Write(script, by, "bind-chat", "employee", employeeId, new { channel, person = channel == "sms" ? null : person }, time.Now(), employee.CinemaId);
         script.Do($"""
             INSERT INTO staff_chats (channel, person, employee_id, created_at) VALUES ({channel}, {person}, {employeeId}, {time.Now()})
             ON CONFLICT (channel, person) DO UPDATE SET employee_id = excluded.employee_id

@@ -1,0 +1,52 @@
+using CinemaCx.Console.Assets;
+using CinemaCx.Console.Layout;
+using CinemaCx.Console.Pages.Cases;
+using CinemaCx.Console.Pages.SignIn;
+using CinemaCx.Console.Pages.Staff;
+using CinemaCx.Console.Pages.Today;
+using CinemaCx.Console.Parts;
+using CinemaCx.Console.SignIn;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CinemaCx.Console;
+
+/// <summary>The staff's web pages, mounted by the staff door: <c>AddConsole</c>, <c>UseConsole…</c> around <c>UseFloor</c>, <c>MapConsole</c>.</summary>
+public static class ConsoleDoor
+{
+    public static void AddConsole(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddRazorComponents();
+        services.AddOptions<ConsoleOptions>().BindConfiguration(ConsoleOptions.Section)
+            .Validate(o => o.IdleTimeout > TimeSpan.Zero && o.Lifetime > TimeSpan.Zero, "Console:IdleTimeout and Console:Lifetime must be longer than zero")
+            .Validate(o => o.PublicUrl.Length == 0 || Uri.TryCreate(o.PublicUrl, UriKind.Absolute, out _), "Console:PublicUrl must be an address such as https://staff.example.com")
+            .ValidateOnStart();
+        services.AddSingleton<ConsoleSessions>();
+        services.AddScoped<Visit>();
+        // One line for each list of an area.
+        services.AddSingleton<TodayView>();
+        services.AddListing<CaseListing>();
+        services.AddListing<StaffListing>();
+        services.AddListing<ActListing>();
+    }
+
+    /// <summary>Before the floor.</summary>
+    public static void UseConsoleBefore(this WebApplication app) => app.UseConsoleForms();
+
+    /// <summary>After the floor, which routes.</summary>
+    public static void UseConsole(this WebApplication app) => app.UseConsoleVisits();
+
+    public static void MapConsole(this WebApplication app)
+    {
+        app.MapGet("/", () => Results.Redirect("/console")).ExcludeFromDescription();
+        app.MapAssets().WithMetadata(new ForStrangersAttribute());
+        // Forms are posted to endpoints of their own and checked by the gate: the framework's tokens would need keys shared by all instances.
+        app.MapRazorComponents<App>().DisableAntiforgery();
+        // One line for each area.
+        app.MapSignIn();
+        app.MapCases();
+        app.MapStaff();
+    }
+}
