@@ -21,6 +21,7 @@ namespace CinemaCx.MiniProgramApi;
 /// <param name="Comment">At most 1,000 characters.</param>
 /// <param name="ContactConsent">She agrees to be called about this; required with a phone number.</param>
 /// <param name="AgeSeconds">How long ago she answered, when the network was away meanwhile; at most a day.</param>
+/// <param name="Edition">The edition of the questions she was shown, as they were read; absent: the present one.</param>
 internal sealed record FeedbackBody(
     string? Id,
     int? Stars,
@@ -33,7 +34,8 @@ internal sealed record FeedbackBody(
     string? Comment = null,
     string? Phone = null,
     bool? ContactConsent = null,
-    int? AgeSeconds = null);
+    int? AgeSeconds = null,
+    string? Edition = null);
 
 /// <param name="AnsweredBefore">There was an answer of this ticket or phone under another id already: this is it, unchanged, and it may be changed under its own id.</param>
 /// <param name="PhoneMask">The number with its middle hidden.</param>
@@ -52,7 +54,8 @@ internal sealed record FeedbackView(
 
 /// <param name="Path">Path of the same survey as a page, for whoever has no mini-program.</param>
 /// <param name="Answer">What was said before; null while nothing was.</param>
-internal sealed record TicketFeedbackView(IReadOnlyList<SurveyQuestion> Questions, IReadOnlyList<SurveyStage> Stages, string Path, FeedbackView? Answer);
+/// <param name="Edition">Goes along with the answer, so that it is kept with the questions she was shown.</param>
+internal sealed record TicketFeedbackView(IReadOnlyList<SurveyQuestion> Questions, IReadOnlyList<SurveyStage> Stages, string Path, FeedbackView? Answer, string Edition);
 
 /// <param name="State">none (no case was made of it), open, acknowledged or closed.</param>
 /// <param name="Replies">What staff answered, oldest first.</param>
@@ -114,12 +117,13 @@ internal static class FeedbackEndpoints
             : throw FeedbackRefusals.UnknownAnswer();
 
     private static async Task<Ok<TicketFeedbackView>> GetOfTicketAsync(
-        string id, Caller caller, FeedbackPlaces places, FeedbackQueries feedback, FeedbackLinks links, CancellationToken cancellation)
+        string id, Caller caller, FeedbackPlaces places, FeedbackQueries feedback, FeedbackLinks links, SurveyEditions editions, CancellationToken cancellation)
     {
         var place = await places.OfTicketAsync(caller.GuestId, id, cancellation);
         var answer = await feedback.FindAtAsync(place, cancellation);
+        var edition = await editions.ToShowAsync(place, answer, cancellation);
         return TypedResults.Ok(new TicketFeedbackView(
-            SurveyForm.For(kind: null).Questions, Survey.Stages, links.PathOf(id), answer is null ? null : View(answer, answeredBefore: true)));
+            edition.Form.Questions, Survey.Stages, links.PathOf(id), answer is null ? null : View(answer, answeredBefore: true), edition.Name));
     }
 
     private static async Task<AnswerPlace> PlaceAsync(FeedbackBody body, Caller? caller, FeedbackPlaces places, CancellationToken cancellation)
@@ -141,6 +145,7 @@ internal static class FeedbackEndpoints
         Comment = body.Comment,
         Phone = body.Phone,
         ContactConsent = body.ContactConsent ?? false,
+        Edition = body.Edition,
     };
 
     private static FeedbackView View(AnswerRow answer, bool answeredBefore) => new(

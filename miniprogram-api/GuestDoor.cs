@@ -13,6 +13,7 @@ public static class GuestDoor
         builder.Services.AddCinemaCx();
         builder.Services.AddConnectors(builder.Configuration);
         builder.Services.AddRateLimits(GuestLimits.All);
+        builder.Services.AddSingleton<SurveyTaking>();
         builder.Services.AddSingleton<SurveyDesk>();
         builder.Services.AddApiDescription("CinemaCx guest API", "Token of POST /api/v1/sessions");
     }

@@ -6,7 +6,7 @@ using CinemaCx.Platform.Primitives;
 namespace CinemaCx.MiniProgramApi;
 
 /// <summary>What the survey's endpoints have in common: whose phone it is, what it said before, and the taking of what it sends.</summary>
-internal sealed class SurveyDesk(FeedbackPlaces places, FeedbackQueries feedback, GiveAnswer give, FeedbackPhotos photos, GuestCases cases, TimeProvider time)
+internal sealed class SurveyDesk(FeedbackPlaces places, FeedbackQueries feedback, SurveyTaking taking, SurveyEditions editions, GuestCases cases, TimeProvider time)
 {
     private const string DeviceCookie = "cx_device";
 
@@ -38,8 +38,9 @@ internal sealed class SurveyDesk(FeedbackPlaces places, FeedbackQueries feedback
             answer,
             IsReturn: isReturn && answer is not null,
             IsDone: context.Request.Query["done"] == "1",
-            photos.AreKept)
+            taking.AsksForPhoto)
         {
+            Edition = await editions.ToShowAsync(place, answer, context.RequestAborted),
             Case = answer is null ? null : await cases.OfAnswerAsync(answer.Id, context.RequestAborted),
         };
     }
@@ -51,11 +52,7 @@ internal sealed class SurveyDesk(FeedbackPlaces places, FeedbackQueries feedback
         await cases.ResolveAsync(row.Id, solved, words: null, cancellation);
     }
 
-    public async Task<AnswerTaken> TakeAsync(AnswerPlace place, SurveyFields fields, CancellationToken cancellation)
-    {
-        var photo = fields.Photo is null ? null : await photos.KeepAsync(fields.Photo.OpenReadStream(), fields.Photo.Length, cancellation);
-        return await give.RunAsync(place, fields.Answer with { PhotoName = photo }, cancellation);
-    }
+    public Task<AnswerTaken> TakeAsync(AnswerPlace place, SurveyFields fields, CancellationToken cancellation) => taking.RunAsync(place, fields, cancellation);
 
     /// <summary>A phone gets a name of its own with the first page, and brings it along from then on; one that keeps no cookies has none.</summary>
     private static string? DeviceOf(HttpContext context)
@@ -73,5 +70,17 @@ internal sealed class SurveyDesk(FeedbackPlaces places, FeedbackQueries feedback
             IsEssential = true,
         });
         return null;
+    }
+}
+
+/// <summary>Takes what a form sent: the photo first, then the answer that names it.</summary>
+internal sealed class SurveyTaking(GiveAnswer give, FeedbackPhotos photos)
+{
+    public bool AsksForPhoto => photos.AreKept;
+
+    public async Task<AnswerTaken> RunAsync(AnswerPlace place, SurveyFields fields, CancellationToken cancellation)
+    {
+        var photo = fields.Photo is null ? null : await photos.KeepAsync(fields.Photo.OpenReadStream(), fields.Photo.Length, cancellation);
+        return await give.RunAsync(place, fields.Answer with { PhotoName = photo }, cancellation);
     }
 }

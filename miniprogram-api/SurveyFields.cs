@@ -38,6 +38,7 @@ internal sealed record SurveyFields(GivenAnswer Answer, IFormFile? Photo, TimeSp
             Stages = stages.Count == 0 ? null : stages,
             Chips = form["asked"].Contains("chips") ? [.. form["chip"].OfType<string>()] : null,
             Comment = form.TryGetValue("comment", out var comment) ? comment.ToString() : null,
+            Edition = form.TryGetValue("edition", out var edition) ? edition.ToString() : null,
             // The page shows a number only masked: an empty field leaves the one that is kept.
             Phone = string.IsNullOrWhiteSpace(form["phone"]) ? null : form["phone"].ToString(),
             // The sentence beside the field says that filling it in is agreeing.

@@ -24,10 +24,10 @@ internal static class SurveyPage
         {Html.If(view.IsReturn, $"""<p class="note" role="status">您已评价过，要修改吗？</p>""")}
         <h1 id="q">{view.Form.Questions[0].Title}</h1>
         <form id="s" method="post" action="{view.Path}" class="stars" aria-labelledby="q">
-        <input type="hidden" name="id" value="{view.AnswerId}">
+        <input type="hidden" name="id" value="{view.AnswerId}"><input type="hidden" name="edition" value="{view.Edition.Name}">
         {Stars(view.Answer?.Stars ?? 0)}
         </form>
-        {Html.If(view.Answer is null, $"""<p class="hint">约 20 秒，3 次点击</p>""")}
+        {Html.If(view.Answer is null, $"""<p class="hint">约 {SurveyRules.Promised(view.Form)} 秒，3 次点击</p>""")}
         <p id="net" class="net" role="status"></p>
         </div>
         {(view.Answer is null ? $"""<div id="more"></div><template id="t">{SurveyQuestions.Form(view)}</template>""" : (Html)$"""<div id="more">{SurveyQuestions.Form(view)}</div>""")}

@@ -10,7 +10,7 @@ internal static class SurveyQuestions
         var stars = view.Answer?.Stars ?? 0;
         return $"""
             <form id="m" class="card" method="post" action="{view.Path}" enctype="multipart/form-data">
-            <input type="hidden" name="id" value="{view.AnswerId}"><input type="hidden" name="was" value="{stars}">
+            <input type="hidden" name="id" value="{view.AnswerId}"><input type="hidden" name="was" value="{stars}"><input type="hidden" name="edition" value="{view.Edition.Name}">
             {view.Form.Questions.Skip(1).Select(question => Question(question, view, stars))}
             <div class="send"><p id="bad" class="note bad" role="alert"{Html.If(view.Problem is null, $" hidden")}>{view.Problem}</p>
             <button class="btn" name="step" value="more">提交</button></div>

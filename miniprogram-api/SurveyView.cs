@@ -21,7 +21,10 @@ internal sealed record SurveyView(AnswerPlace Place, string Path, string AnswerI
     /// <summary>What became of her answer; null where no case was made of it.</summary>
     public GuestCase? Case { get; init; }
 
-    public SurveyForm Form { get; } = SurveyForm.For(Place.Touchpoint?.Row.Kind);
+    /// <summary>The questions: those she was asked when she answered, else the present ones.</summary>
+    public required SurveyEdition Edition { get; init; }
+
+    public SurveyForm Form => Edition.Form;
 
     /// <summary>Where she is or was: the hall, or what the QR code hangs at.</summary>
     public string Where => Place.HallName ?? Place.Touchpoint!.Row.Name;

@@ -63,14 +63,14 @@ internal static class CaseEndpoints
     private static async Task<Ok<IReadOnlyList<MatchedRule>>> ReplaceRulesAsync(StaffCaller caller, List<MatchedRule> body, CaseRules rules, CancellationToken cancellation)
     {
         if (body.Exists(r => r is null || r.Rule is null)) throw new Refusal(400, "malformed-request", "请求内容有误");
-        await rules.ReplaceAsync(body, caller.Member, cancellation);
+        await rules.ReplaceAsync(body, caller.Member, seen: null, cancellation);
         return TypedResults.Ok(await rules.ListAsync(cancellation));
     }
 
     private static async Task<Ok<AlertChain>> ReplaceChainAsync(StaffCaller caller, string post, AlertChain body, AlertChains chains, CancellationToken cancellation)
     {
         if (body.Steps is null) throw new Refusal(400, "malformed-request", "请求内容有误");
-        await chains.ReplaceAsync(post, body, caller.Member, cancellation);
+        await chains.ReplaceAsync(post, body, caller.Member, seen: null, cancellation);
         return TypedResults.Ok(await chains.OfAsync(post, cancellation));
     }
 

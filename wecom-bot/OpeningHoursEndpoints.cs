@@ -28,7 +28,7 @@ internal static class OpeningHoursEndpoints
     {
         caller.MustAnswerFor(cinemaId);
         if (body.Days is null || body.Days.Any(d => d is null)) throw StaffRefusals.OpeningHoursInvalid("一周七天各填一次");
-        await hours.ReplaceAsync(cinemaId, body.Days, caller.Member, cancellation);
+        await hours.ReplaceAsync(cinemaId, body.Days, caller.Member, seen: null, cancellation);
         return TypedResults.Ok(new OpeningWeekBody(await hours.GetAsync(cinemaId, cancellation)));
     }
 }

@@ -73,10 +73,10 @@ internal static class RosterEndpoints
     private static async Task<Ok<RosterReport>> ImportAsync(StaffCaller caller, string cinemaId, RosterBody body, ImportRoster import, CancellationToken cancellation)
     {
         caller.MustAnswerFor(cinemaId);
-        var dryRun = body.DryRun ?? false;
+        var saving = body.DryRun ?? false ? null : new RosterSaving(caller.Member);
         return TypedResults.Ok(body.File is { } file
-            ? await import.RunAsync(cinemaId, body.FileName ?? "", file, dryRun, cancellation)
-            : await import.RunAsync(cinemaId, body.Table ?? "", dryRun, cancellation));
+            ? await import.RunAsync(cinemaId, body.FileName ?? "", file, saving, cancellation)
+            : await import.RunAsync(cinemaId, body.Table ?? "", saving, cancellation));
     }
 
     private static async Task<Ok<IReadOnlyList<CoverView>>> ListCoversAsync(StaffCaller caller, string cinemaId, string post, DutyCovers covers, StaffDirectory directory, CancellationToken cancellation)
@@ -100,7 +100,7 @@ internal static class RosterEndpoints
     private static async Task<NoContent> RemoveCoverAsync(StaffCaller caller, string cinemaId, string post, string id, DutyCovers covers, CancellationToken cancellation)
     {
         caller.MustAnswerFor(cinemaId);
-        await covers.RemoveAsync(cinemaId, post, id, cancellation);
+        await covers.RemoveAsync(cinemaId, post, id, caller.Member, cancellation);
         return TypedResults.NoContent();
     }
 

@@ -130,6 +130,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
             settings["Redis:ConnectionString"] = _redis.ConnectionString;
         }
 
+        if (string.IsNullOrEmpty(configuration["Feedback:PublicUrl"])) settings["Feedback:PublicUrl"] = $"http://{_options.Listen}:{_guestPort}";
         if (string.IsNullOrEmpty(configuration["WeChat:AppId"])) settings["WeChat:Endpoint"] = await StartWeChatAsync(time);
         if (string.IsNullOrEmpty(configuration["WeChatPay:MerchantId"])) settings["WeChatPay:Endpoint"] = await StartWeChatPayAsync(time) + "/v3";
         await StartChatsAsync(configuration, settings, time);

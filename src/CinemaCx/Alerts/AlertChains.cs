@@ -31,18 +31,35 @@ public sealed class AlertChains
 
     public Task<AlertChain> OfAsync(string post, CancellationToken cancellation) => _chains.GetAsync(post, cancellation);
 
-    public async Task ReplaceAsync(string post, AlertChain chain, StaffMember by, CancellationToken cancellation)
+    /// <summary>For a change that must not overwrite another; 0 while the post has the chain the house came with.</summary>
+    public async Task<long> RevisionAsync(string post, CancellationToken cancellation)
+    {
+        await using var db = _database.Read();
+        return await Revision.OfAsync(db, SheetOf(post), cancellation);
+    }
+
+    /// <param name="seen">What the editor began with; null: whatever stands is replaced.</param>
+    /// <exception cref="Refusal">400 <c>rules-unreadable</c>; 409 <c>changed-meanwhile</c>.</exception>
+    public async Task ReplaceAsync(string post, AlertChain chain, StaffMember by, long? seen, CancellationToken cancellation)
     {
         if (CasePost.All.All(p => p.Code != post)) throw CaseRefusals.RulesUnreadable("没有这个岗位");
         chain.Check();
         var script = new Script();
+        StaffActs.Write(script, by, "replace", "alert-chain", post, chain, _time.Now());
         script.Do($"""
             INSERT INTO alert_chains (post, body, changed_by, changed_at) VALUES ({post}, {JsonSerializer.Serialize(chain, Json)}, {by.EmployeeId}, {_time.Now()})
             ON CONFLICT (post) DO UPDATE SET body = excluded.body, changed_by = excluded.changed_by, changed_at = excluded.changed_at
             """);
-        await using (var db = await _database.BeginAsync(cancellation)) await db.CommitAsync(script, cancellation);
+        await using (var db = await _database.BeginAsync(cancellation))
+        {
+            await Revision.TakeAsync(db, SheetOf(post), seen, cancellation);
+            await db.CommitAsync(script, cancellation);
+        }
+
         _chains.Forget();
     }
+
+    private static string SheetOf(string post) => "alert-chain-" + post;
 
     private async Task<AlertChain> ReadAsync(string post)
     {

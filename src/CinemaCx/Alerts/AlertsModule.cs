@@ -25,6 +25,7 @@ public static class AlertsModule
                 """))
             .AddSingleton<ICaseAlarm, CaseAlarm>()
             .AddSingleton<AlertChains>()
+            .AddSingleton<RehearseRules>()
             .AddSingleton<StaffChats>()
             .AddSingleton<AlertReach>()
             .AddSingleton<ChatQuota>()

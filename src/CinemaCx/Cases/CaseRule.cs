@@ -1,9 +1,15 @@
+using CinemaCx.Feedback;
 using CinemaCx.Staff;
 
 namespace CinemaCx.Cases;
 
 /// <summary>What of an answer the rules look at.</summary>
-public sealed record CaseFacts(int Stars, int? Nps, string Category, string? HallId, IReadOnlyDictionary<string, int> Stages, string? Comment);
+public sealed record CaseFacts(int Stars, int? Nps, string Category, string? HallId, IReadOnlyDictionary<string, int> Stages, string? Comment)
+{
+    /// <param name="chips">What she tapped, praise too.</param>
+    public static CaseFacts Of(int stars, int? nps, string? hallId, IReadOnlyDictionary<string, int> stages, IReadOnlyList<string> chips, string? comment) =>
+        new(stars, nps, CaseCategory.Guess(Survey.CategoriesOf(chips), comment), hallId, stages, comment);
+}
 
 /// <summary>
 /// When an answer becomes a case, and how urgent it is. Every condition that is given must hold; the first rule that matches decides.

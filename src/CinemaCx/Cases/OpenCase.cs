@@ -138,5 +138,5 @@ public sealed class OpenCase(Database database, FeedbackQueries feedback, CaseRu
 
     private static string CategoryOf(AnswerView answer) => CaseCategory.Guess(answer.Categories, answer.Comment);
 
-    private static CaseFacts FactsOf(AnswerView answer) => new(answer.Stars, answer.Nps, CategoryOf(answer), answer.HallId, answer.Stages, answer.Comment);
+    private static CaseFacts FactsOf(AnswerView answer) => CaseFacts.Of(answer.Stars, answer.Nps, answer.HallId, answer.Stages, answer.Chips, answer.Comment);
 }

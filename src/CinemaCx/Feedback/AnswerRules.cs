@@ -79,6 +79,8 @@ internal static class AnswerRules
         },
         Plain);
 
+    public static AnswerWords ReadBody(string body) => JsonSerializer.Deserialize<AnswerWords>(body, JsonSerializerOptions.Web)!;
+
     public static IReadOnlyDictionary<string, int> ReadStages(string json) => JsonSerializer.Deserialize<Dictionary<string, int>>(json) ?? [];
 
     public static IReadOnlyList<string> ReadChips(string json) => JsonSerializer.Deserialize<List<string>>(json) ?? [];

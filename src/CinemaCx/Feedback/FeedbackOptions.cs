@@ -15,4 +15,7 @@ public sealed class FeedbackOptions
 
     /// <summary>Folder that keeps the photos guests add. Empty: the survey asks for none.</summary>
     public string PhotoFolder { get; set; } = "";
+
+    /// <summary>Where guests reach the guest door, without a path: <c>https://cinema.example.com</c>. QR codes lead there; empty: none can be printed.</summary>
+    public string PublicUrl { get; set; } = "";
 }

@@ -22,8 +22,9 @@ public sealed class FeedbackPlaces(
         if (age < TimeSpan.Zero || age > Oldest) throw FeedbackRefusals.BadAge();
         if (device is not null && !AnswerRules.IsName(device, least: 1)) throw FeedbackRefusals.BadDevice();
         var found = AnswerRules.IsName(code, least: 1) ? await touchpoints.FindAsync(code, cancellation) : null;
-        if (found is null) throw FeedbackRefusals.UnknownTouchpoint();
         var tapped = time.Now() - age;
+        // What was tapped while the code still hung there counts.
+        if (found is null || found.Row.RetiredAt <= tapped) throw FeedbackRefusals.UnknownTouchpoint();
         var showing = found.Hall is null ? null : await InferAsync(found.Hall.Id, tapped, cancellation);
         return new AnswerPlace
         {

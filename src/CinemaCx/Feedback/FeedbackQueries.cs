@@ -57,12 +57,15 @@ public sealed record AnswerView
     public required IReadOnlyList<string> Chips { get; init; }
 
     /// <summary>Case categories of what she tapped as bad, in her order; none when she tapped nothing.</summary>
-    public IReadOnlyList<string> Categories => [.. Chips.Select(Survey.Chip).OfType<SurveyChip>().Where(c => !c.IsPraise).Select(c => c.Category).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Categories => Survey.CategoriesOf(Chips);
     public string? Comment { get; init; }
     public required TextState TextState { get; init; }
     public string? PhoneMask { get; init; }
     public required bool HasPhone { get; init; }
     public string? PhotoName { get; init; }
+
+    /// <summary>The edition of the survey it was given to; null: the questions the house comes with.</summary>
+    public string? EditionId { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 }
@@ -157,6 +160,7 @@ public sealed class FeedbackQueries(Database database, Touchpoints touchpoints, 
             PhoneMask = row.PhoneMask,
             HasPhone = row.PhoneBox is not null,
             PhotoName = row.PhotoName,
+            EditionId = row.EditionId,
             CreatedAt = row.CreatedAt,
             UpdatedAt = row.UpdatedAt,
         };

@@ -42,5 +42,17 @@ public static class FeedbackRefusals
 
     public static Refusal BadPhoto() => new(422, "photo-invalid", "照片请使用 5 MB 以内的 JPG 或 PNG 图片");
 
+    public static Refusal UnknownEdition() => new(422, "survey-edition-unknown", "评价页面已更新，请重新打开");
+
+    public static Refusal SurveyInvalid(IReadOnlyList<string> faults) => new(422, "survey-invalid", $"问卷不能发布：{string.Join("；", faults)}", Refusal.With("faults", faults));
+
+    public static Refusal SurveyChanged() => new(409, "survey-changed-meanwhile", "同事刚刚发布了新版本，请对照最新版本后再发布");
+
+    public static Refusal NoTouchpoint() => new(404, "touchpoint-not-found", "没有找到这个触点");
+
+    public static Refusal TouchpointExists(string name) => new(409, "touchpoint-exists", $"已有名为“{name}”的同类触点，可重新启用它或换个名称", Refusal.With("name", name));
+
+    public static Refusal TouchpointInvalid(string why) => new(422, "touchpoint-invalid", $"触点填写有误：{why}", Refusal.With("why", why));
+
     public static Refusal TooMany(TimeSpan wait) => new(429, "too-many-answers", "评价太频繁，请稍后再试") { RetryAfter = wait };
 }

@@ -47,6 +47,30 @@ public sealed record TouchpointRow
     [Column("kind")] public required TouchpointKind Kind { get; init; }
     [Column("name")] public required string Name { get; init; }
     [Column("created_at")] public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Since when it hangs no more.</summary>
+    [Column("retired_at")] public DateTimeOffset? RetiredAt { get; init; }
+}
+
+/// <summary>The questions of a place as published once; rows are only ever added.</summary>
+[Table("survey_editions")]
+public sealed record SurveyEditionRow
+{
+    [Column("id"), PrimaryKey] public required string Id { get; init; }
+    [Column("place")] public required SurveyPlace Place { get; init; }
+
+    /// <summary>The cinema's id; empty for all of them.</summary>
+    [Column("scope")] public required string Scope { get; init; }
+    [Column("cinema_id")] public string? CinemaId { get; init; }
+
+    /// <summary>From 1, without holes, for each place and scope.</summary>
+    [Column("version")] public required long Version { get; init; }
+
+    /// <summary>JSON of the questions; null: from here on the cinema follows those of all.</summary>
+    [Column("body")] public string? Body { get; init; }
+    [Column("note")] public string? Note { get; init; }
+    [Column("published_by")] public required string PublishedBy { get; init; }
+    [Column("published_at")] public required DateTimeOffset PublishedAt { get; init; }
 }
 
 [Table("answers")]
@@ -88,6 +112,9 @@ public sealed record AnswerRow
     [Column("consent_contact_at")] public DateTimeOffset? ConsentContactAt { get; init; }
     [Column("photo_name")] public string? PhotoName { get; init; }
 
+    /// <summary>The <see cref="SurveyEditionRow"/> she was asked; null: the questions the house comes with.</summary>
+    [Column("edition_id")] public string? EditionId { get; init; }
+
     /// <summary>1, and one more with each change.</summary>
     [Column("version")] public required long Version { get; init; }
     [Column("created_at")] public required DateTimeOffset CreatedAt { get; init; }
@@ -106,4 +133,6 @@ public sealed record AnswerVersionRow
     [Column("version"), PrimaryKey(1)] public required long Version { get; init; }
     [Column("body")] public required string Body { get; init; }
     [Column("at")] public required DateTimeOffset At { get; init; }
+
+    [NotColumn] public AnswerWords Said => AnswerRules.ReadBody(Body);
 }

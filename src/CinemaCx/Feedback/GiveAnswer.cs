@@ -11,7 +11,8 @@ namespace CinemaCx.Feedback;
 /// A guest says how it was. Double taps, retries and two phones at once make one answer: the unique id, ticket and occasion decide who creates it, and
 /// whoever comes later changes that one or is told of it. News of it travels in the same transaction.
 /// </summary>
-public sealed class GiveAnswer(Database database, Outbox outbox, PersonalData personalData, TimeProvider time, IOptions<FeedbackOptions> options)
+public sealed class GiveAnswer(
+    Database database, Outbox outbox, PersonalData personalData, SurveyEditions editions, TimeProvider time, IOptions<FeedbackOptions> options)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
@@ -22,7 +23,8 @@ public sealed class GiveAnswer(Database database, Outbox outbox, PersonalData pe
     {
         given = AnswerRules.Check(given);
         var now = time.Now();
-        var answer = AnswerRules.Apply(Empty(place, given, now), given, personalData, now);
+        var empty = Empty(place, given, now) with { EditionId = await editions.KeptWithAsync(place, given.Edition, cancellation) };
+        var answer = AnswerRules.Apply(empty, given, personalData, now);
         await using var db = await database.BeginAsync(cancellation);
         var script = new Script();
         var recent = AskRecent(script, place.Device, now);
@@ -81,10 +83,10 @@ public sealed class GiveAnswer(Database database, Outbox outbox, PersonalData pe
 
     private static int Insert(Script script, AnswerRow a) => script.Ask($"""
         INSERT INTO answers (id, source, ticket_id, touchpoint_id, device, occasion, cinema_id, hall_id, showtime_id, film_id, guest_id, order_id, seat,
-            stars, nps, stages, chips, comment, text_state, phone_box, phone_index, phone_mask, consent_contact_at, photo_name, version, created_at, updated_at)
+            stars, nps, stages, chips, comment, text_state, phone_box, phone_index, phone_mask, consent_contact_at, photo_name, version, created_at, updated_at, edition_id)
         VALUES ({a.Id}, {a.Source}, {a.TicketId}, {a.TouchpointId}, {a.Device}, {a.Occasion}, {a.CinemaId}, {a.HallId}, {a.ShowtimeId}, {a.FilmId},
             {a.GuestId}, {a.OrderId}, {a.Seat}, {a.Stars}, {a.Nps}, {a.Stages}, {a.Chips}, {a.Comment}, 'unchecked', {a.PhoneBox}, {a.PhoneIndex},
-            {a.PhoneMask}, {a.ConsentContactAt}, {a.PhotoName}, 1, {a.CreatedAt}, {a.UpdatedAt})
+            {a.PhoneMask}, {a.ConsentContactAt}, {a.PhotoName}, 1, {a.CreatedAt}, {a.UpdatedAt}, {a.EditionId})
         ON CONFLICT DO NOTHING RETURNING id
         """);
 

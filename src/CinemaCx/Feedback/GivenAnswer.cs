@@ -30,9 +30,15 @@ public sealed record GivenAnswer
     /// <summary>She agreed to be called about this answer; without it no number is kept.</summary>
     public bool ContactConsent { get; init; }
 
+    /// <summary><see cref="SurveyEdition.Name"/> of the questions she was shown; null: the present ones. A change leaves the answer with those it was given to.</summary>
+    public string? Edition { get; init; }
+
     /// <summary>Name under which the photo was stored.</summary>
     public string? PhotoName { get; init; }
 }
+
+/// <summary>What an answer said at one of its versions.</summary>
+public sealed record AnswerWords(int Stars, int? Nps, IReadOnlyDictionary<string, int> Stages, IReadOnlyList<string> Chips, string? Comment);
 
 public enum AnswerOutcome
 {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CinemaCx.Cinemas;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
@@ -10,8 +9,6 @@ namespace CinemaCx.Feedback;
 /// <summary>Sees to it that every hall has a QR code at its exit, and every cinema one at washroom, ticket machine and concession stand.</summary>
 public sealed class SampleTouchpoints(Database database, TimeProvider time)
 {
-    private const string CodeAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
-
     /// <summary>May be run again: what is there stays, under the code that is printed already.</summary>
     public async Task EnsureAsync(CancellationToken cancellation)
     {
@@ -31,7 +28,7 @@ public sealed class SampleTouchpoints(Database database, TimeProvider time)
         script.AskForEach(
             $"INSERT INTO touchpoints (id, code, cinema_id, hall_id, kind, name, created_at) VALUES ",
             wanted,
-            t => $"({Id.New("tpt", now)}, {RandomNumberGenerator.GetString(CodeAlphabet, 12)}, {t.CinemaId}, {t.HallId}, {t.Kind}, {t.Name}, {now})",
+            t => $"({Id.New("tpt", now)}, {TouchpointDesk.NewCode()}, {t.CinemaId}, {t.HallId}, {t.Kind}, {t.Name}, {now})",
             $" ON CONFLICT (cinema_id, kind, name) DO NOTHING RETURNING id");
         await db.RunAsync(script, cancellation);
         await db.CommitAsync(cancellation);

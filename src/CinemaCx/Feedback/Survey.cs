@@ -66,5 +66,9 @@ public static class Survey
     /// <returns>Null when no chip is called so.</returns>
     public static SurveyChip? Chip(string code) => ByCode.GetValueOrDefault(code);
 
+    /// <summary>Case categories of what she tapped as bad, in her order; none when she tapped nothing.</summary>
+    public static IReadOnlyList<string> CategoriesOf(IEnumerable<string> chips) =>
+        [.. chips.Select(Chip).OfType<SurveyChip>().Where(c => !c.IsPraise).Select(c => c.Category).Distinct(StringComparer.Ordinal)];
+
     public static bool IsStage(string code) => StageCodes.Contains(code);
 }

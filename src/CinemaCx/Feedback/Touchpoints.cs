@@ -45,6 +45,13 @@ public sealed class Touchpoints
     public async Task<Touchpoint> OneAsync(string id, CancellationToken cancellation) =>
         await _byId.GetAsync(id, cancellation) ?? throw FeedbackRefusals.UnknownTouchpoint();
 
+    /// <summary>A code was made or taken down: this process knows it at once, the others within seconds.</summary>
+    internal void Forget()
+    {
+        _byCode.Forget();
+        _byId.Forget();
+    }
+
     /// <summary>The hall's showtimes of yesterday to tomorrow, those called off left out, by their start.</summary>
     internal Task<IReadOnlyList<HallShow>> ShowsAsync(string hallId, CancellationToken cancellation) => _shows.GetAsync(hallId, cancellation);
 

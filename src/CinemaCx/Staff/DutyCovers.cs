@@ -23,8 +23,35 @@ public sealed class DutyCovers(Database database, TimeProvider time)
     public async Task<DutyCoverRow> AddAsync(string cinemaId, string post, CoverWish wish, StaffMember by, CancellationToken cancellation)
     {
         if (DutyPost.Of(post) is not { } known) throw StaffRefusals.UnknownPost();
-        var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
+        var row = await PlanAsync(db, cinemaId, known, wish, by, cancellation);
+        await db.InsertAsync(row, token: cancellation);
+        await CommitAsync(db, "cover", [row], by, cancellation);
+        return row;
+    }
+
+    /// <summary>换班: two change with each other, both or neither; each stands in for the other while the other is on duty.</summary>
+    /// <param name="one">Who gives up the first stretch, which the other takes over.</param>
+    /// <exception cref="Refusal">As <see cref="AddAsync"/>.</exception>
+    public async Task<IReadOnlyList<DutyCoverRow>> SwapAsync(string cinemaId, string post, CoverWish one, (DateTime From, DateTime To) other, StaffMember by, CancellationToken cancellation)
+    {
+        if (DutyPost.Of(post) is not { } known) throw StaffRefusals.UnknownPost();
+        if (one.From < other.To && other.From < one.To) throw StaffRefusals.CoverInvalid("两段时间不能重叠");
+        await using var db = await database.BeginAsync(cancellation);
+        // Both are judged by the plan as it stands, before either is in force.
+        DutyCoverRow[] rows =
+        [
+            await PlanAsync(db, cinemaId, known, one, by, cancellation),
+            await PlanAsync(db, cinemaId, known, new CoverWish(one.Replaces, one.Person, other.From, other.To), by, cancellation),
+        ];
+        foreach (var row in rows) await db.InsertAsync(row, token: cancellation);
+        await CommitAsync(db, "swap", rows, by, cancellation);
+        return rows;
+    }
+
+    private async Task<DutyCoverRow> PlanAsync(DbSession db, string cinemaId, string known, CoverWish wish, StaffMember by, CancellationToken cancellation)
+    {
+        var now = time.Now();
         var cinema = await db.GetTable<CinemaRow>().FirstOrDefaultAsync(c => c.Id == cinemaId, cancellation) ?? throw CinemaRefusals.UnknownCinema(cinemaId);
         var (person, replaced) = (await FindAsync(db, cinemaId, wish.Person, cancellation), await FindAsync(db, cinemaId, wish.Replaces, cancellation));
         var (from, to) = (DutyTime.At(wish.From, cinema.Zone), DutyTime.At(wish.To, cinema.Zone));
@@ -34,7 +61,7 @@ public sealed class DutyCovers(Database database, TimeProvider time)
         if (to - from > Longest) throw StaffRefusals.CoverInvalid("一次最长 31 天");
         var times = await DutyRoster.TimesAsync(db, cinemaId, known, from, to, cinema.Zone, cancellation);
         if (!DutyPlan.Between(times, from, to).Any(s => s.EmployeeIds.Contains(replaced.Id, StringComparer.Ordinal))) throw StaffRefusals.NotOnDuty(replaced.Name);
-        var row = new DutyCoverRow
+        return new DutyCoverRow
         {
             Id = Id.New("cov", now),
             CinemaId = cinemaId,
@@ -46,19 +73,25 @@ public sealed class DutyCovers(Database database, TimeProvider time)
             CreatedBy = by.EmployeeId,
             CreatedAt = now,
         };
-        await db.InsertAsync(row, token: cancellation);
-        await db.CommitAsync(cancellation);
-        return row;
+    }
+
+    private async Task CommitAsync(DbSession db, string act, IReadOnlyList<DutyCoverRow> rows, StaffMember by, CancellationToken cancellation)
+    {
+        var script = new Script();
+        foreach (var row in rows)
+            StaffActs.Write(script, by, act, "duty-cover", row.Id, new { row.Post, row.EmployeeId, row.ReplacesId, row.FromAt, row.ToAt }, time.Now(), row.CinemaId);
+        await db.CommitAsync(script, cancellation);
     }
 
     /// <summary>From now on the plan counts again.</summary>
     /// <exception cref="Refusal">404 <c>cover-not-found</c>.</exception>
-    public async Task RemoveAsync(string cinemaId, string post, string coverId, CancellationToken cancellation)
+    public async Task RemoveAsync(string cinemaId, string post, string coverId, StaffMember by, CancellationToken cancellation)
     {
         var known = DutyPost.Of(post);
         await using var db = await database.BeginAsync(cancellation);
-        if (await db.GetTable<DutyCoverRow>().DeleteAsync(c => c.Id == coverId && c.CinemaId == cinemaId && c.Post == known, cancellation) == 0) throw StaffRefusals.UnknownCover();
-        await db.CommitAsync(cancellation);
+        var row = await db.GetTable<DutyCoverRow>().FirstOrDefaultAsync(c => c.Id == coverId && c.CinemaId == cinemaId && c.Post == known, cancellation);
+        if (row is null || await db.GetTable<DutyCoverRow>().DeleteAsync(c => c.Id == coverId, cancellation) == 0) throw StaffRefusals.UnknownCover();
+        await CommitAsync(db, "remove-cover", [row], by, cancellation);
     }
 
     /// <summary>What is in force or ahead, in the order it begins.</summary>

@@ -41,6 +41,20 @@ public sealed class DutyRoster(Database database)
         return await StandInsAsync(db, cinemaId, cancellation);
     }
 
+    /// <summary>As <see cref="WhoAsync(string, string, DateTimeOffset, CancellationToken)"/> for many moments, in their order; of who is a manager only the present is known.</summary>
+    public async Task<IReadOnlyList<OnDuty>> WhoAsync(string cinemaId, string post, IReadOnlyCollection<DateTimeOffset> instants, CancellationToken cancellation)
+    {
+        if (instants.Count == 0) return [];
+        await using var db = database.Read();
+        var zone = (await db.GetTable<CinemaRow>().FirstAsync(c => c.Id == cinemaId, cancellation)).Zone;
+        var times = await TimesAsync(db, cinemaId, post, instants.Min(), instants.Max(), zone, cancellation);
+        var employees = await db.GetTable<EmployeeRow>().ToDictionaryAsync(e => e.Id, e => e, StringComparer.Ordinal, cancellation);
+        var standIns = await StandInsAsync(db, cinemaId, cancellation);
+        return [.. instants.Select(at => DutyPlan.OnDutyAt(times, at).Where(employees.ContainsKey).Select(id => employees[id]).ToList() is { Count: > 0 } people
+            ? new OnDuty(people, DutyReason.OnDuty)
+            : standIns)];
+    }
+
     /// <summary>Whom to turn to when those on duty do not answer.</summary>
     public async Task<IReadOnlyList<EmployeeRow>> ManagersAsync(string cinemaId, StaffRole role, CancellationToken cancellation)
     {

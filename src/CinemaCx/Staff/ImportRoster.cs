@@ -19,6 +19,9 @@ public sealed record PlannedStretch(string Post, DateTimeOffset From, DateTimeOf
 /// <param name="Result">Who is on duty in the end, over the days the table covers, within opening hours.</param>
 public sealed record RosterReport(int Taken, IReadOnlyList<string> Refused, IReadOnlyList<string> Warnings, IReadOnlyList<PlannedStretch> Result, bool Applied);
 
+/// <param name="Seen">What she began with; null: whatever stands is replaced.</param>
+public sealed record RosterSaving(StaffMember By, long? Seen = null);
+
 /// <summary>
 /// Brings a roster in from a pasted table, a spreadsheet (XLSX) or a calendar (ICS). Its days replace what was planned for the same days and posts before;
 /// who stands in for whom stays. All or nothing.
@@ -30,17 +33,19 @@ public sealed class ImportRoster(Database database, TimeProvider time)
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <param name="table">Lines of day, post, name, from, to; columns split by tabs, commas or blanks.</param>
-    /// <param name="dryRun">Only says what would happen.</param>
-    /// <exception cref="Refusal">400 <c>roster-unreadable</c>, 404 <c>cinema-not-found</c>.</exception>
-    public Task<RosterReport> RunAsync(string cinemaId, string table, bool dryRun, CancellationToken cancellation) =>
-        RunAsync(cinemaId, _ => RosterTable.OfText(Plain(table)), dryRun, cancellation);
+    /// <param name="saving">Null: only says what would happen.</param>
+    /// <exception cref="Refusal">400 <c>roster-unreadable</c>, 404 <c>cinema-not-found</c>, 409 <c>changed-meanwhile</c>.</exception>
+    public Task<RosterReport> RunAsync(string cinemaId, string table, RosterSaving? saving, CancellationToken cancellation) =>
+        RunAsync(cinemaId, _ => RosterTable.OfText(Plain(table)), saving, cancellation);
 
     /// <param name="fileName">Its ending says what it is: <c>.xlsx</c>, <c>.ics</c>, else text.</param>
-    /// <exception cref="Refusal">400 <c>roster-unreadable</c>, 404 <c>cinema-not-found</c>.</exception>
-    public Task<RosterReport> RunAsync(string cinemaId, string fileName, ReadOnlyMemory<byte> content, bool dryRun, CancellationToken cancellation) =>
-        RunAsync(cinemaId, zone => Read(fileName, content, zone), dryRun, cancellation);
+    /// <exception cref="Refusal">400 <c>roster-unreadable</c>, 404 <c>cinema-not-found</c>, 409 <c>changed-meanwhile</c>.</exception>
+    public Task<RosterReport> RunAsync(string cinemaId, string fileName, ReadOnlyMemory<byte> content, RosterSaving? saving, CancellationToken cancellation) =>
+        RunAsync(cinemaId, zone => Read(fileName, content, zone), saving, cancellation);
 
-    private async Task<RosterReport> RunAsync(string cinemaId, Func<TimeZoneInfo, RosterReading> read, bool dryRun, CancellationToken cancellation)
+    internal static string SheetOf(string cinemaId) => "roster-" + cinemaId;
+
+    private async Task<RosterReport> RunAsync(string cinemaId, Func<TimeZoneInfo, RosterReading> read, RosterSaving? saving, CancellationToken cancellation)
     {
         await using var db = await database.BeginAsync(cancellation);
         var cinema = await db.GetTable<CinemaRow>().FirstOrDefaultAsync(c => c.Id == cinemaId, cancellation) ?? throw CinemaRefusals.UnknownCinema(cinemaId);
@@ -49,8 +54,12 @@ public sealed class ImportRoster(Database database, TimeProvider time)
         var entries = reading.Entries.Where(e => known.ContainsKey(e.Name)).ToList();
         var (result, warnings) = entries.Count == 0 ? ([], []) : await PreviewAsync(db, cinema, entries, known, cancellation);
         var report = new RosterReport(reading.Entries.Count, reading.Refused, warnings, result, Applied: false);
-        if (reading.Refused.Count > 0 || dryRun) return report;
-        await db.CommitAsync(Write(cinemaId, entries, known), cancellation);
+        if (reading.Refused.Count > 0 || saving is null) return report;
+        await Revision.TakeAsync(db, SheetOf(cinemaId), saving.Seen, cancellation);
+        var script = Write(cinemaId, entries, known);
+        var (first, last) = (entries.Min(e => e.Day), entries.Max(e => e.Day));
+        StaffActs.Write(script, saving.By, "import", "roster", cinemaId, new { First = first, Last = last, Shifts = entries.Count, Warnings = warnings.Count }, time.Now(), cinemaId);
+        await db.CommitAsync(script, cancellation);
         return report with { Applied = true };
     }
 

@@ -38,17 +38,27 @@ public sealed class OpeningHours
         return [.. Enumerable.Range(1, 7).Select(n => (DayOfWeek)(n % 7)).Select(day => new OpeningDay(day, Clock(week.On(day)?.Opens), Clock(week.On(day)?.Closes)))];
     }
 
+    /// <summary>For a change that must not overwrite another.</summary>
+    public async Task<long> RevisionAsync(string cinemaId, CancellationToken cancellation)
+    {
+        await using var db = _database.Read();
+        return await Revision.OfAsync(db, SheetOf(cinemaId), cancellation);
+    }
+
     /// <summary>Replaces the whole week.</summary>
     /// <param name="days">Each weekday once; at least one of them open.</param>
-    /// <exception cref="Refusal">400 <c>opening-hours-invalid</c>, 404 <c>cinema-not-found</c>.</exception>
-    public async Task ReplaceAsync(string cinemaId, IReadOnlyList<OpeningDay> days, StaffMember by, CancellationToken cancellation)
+    /// <param name="seen">What the editor began with; null: whatever stands is replaced.</param>
+    /// <exception cref="Refusal">400 <c>opening-hours-invalid</c>, 404 <c>cinema-not-found</c>, 409 <c>changed-meanwhile</c>.</exception>
+    public async Task ReplaceAsync(string cinemaId, IReadOnlyList<OpeningDay> days, StaffMember by, long? seen, CancellationToken cancellation)
     {
         if (days.Count != 7 || days.Select(d => d.Weekday).Distinct().Count() != 7) throw StaffRefusals.OpeningHoursInvalid("一周七天各填一次");
         var spans = days.ToDictionary(d => d.Weekday, SpanOf);
         if (spans.Values.All(s => s is null)) throw StaffRefusals.OpeningHoursInvalid("至少一天营业");
         await using var db = await _database.BeginAsync(cancellation);
         if (!await db.GetTable<CinemaRow>().AnyAsync(c => c.Id == cinemaId, cancellation)) throw CinemaRefusals.UnknownCinema(cinemaId);
+        await Revision.TakeAsync(db, SheetOf(cinemaId), seen, cancellation);
         var script = new Script();
+        StaffActs.Write(script, by, "replace", "opening-hours", cinemaId, days, _time.Now(), cinemaId);
         foreach (var (day, span) in spans)
         {
             script.Do($"""
@@ -76,6 +86,8 @@ public sealed class OpeningHours
         return rows.Count == 0 ? DutyRoster.UsualHours : OpeningWeek.Of(day => rows.Find(r => r.Weekday == NumberOf(day)) is not { } row ? DutyRoster.UsualHours.On(day)
             : row is { OpensMinute: { } opens, ClosesMinute: { } closes } ? new OpeningSpan(opens, closes) : null);
     }
+
+    private static string SheetOf(string cinemaId) => "opening-hours-" + cinemaId;
 
     // ISO 8601: Monday is 1, Sunday 7.
     private static long NumberOf(DayOfWeek day) => day == DayOfWeek.Sunday ? 7 : (long)day;

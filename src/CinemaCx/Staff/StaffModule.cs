@@ -9,6 +9,7 @@ public static class StaffModule
         .AddSingleton<StaffDirectory>()
         .AddSingleton<StaffActs>()
         .AddSingleton<DutyRoster>()
+        .AddSingleton<RosterWeeks>()
         .AddSingleton<ImportRoster>()
         .AddSingleton<DutyCovers>()
         .AddSingleton<OpeningHours>()

@@ -20,6 +20,8 @@ public static class StaffRefusals
 
     public static Refusal NotOnDuty(string name) => new(422, "cover-not-on-duty", $"{name}在这段时间没有排班，无需代班");
 
+    public static Refusal ChangedMeanwhile() => new(409, "changed-meanwhile", "同事刚刚保存了新的内容，请对照最新内容后再保存");
+
     public static Refusal UnknownCover() => new(404, "cover-not-found", "没有这条代班记录");
 
     public static Refusal NotAllowed() => new(403, "staff-not-allowed", "您的岗位没有此项权限");

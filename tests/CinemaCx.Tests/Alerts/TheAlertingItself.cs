@@ -59,13 +59,13 @@ public sealed class TheAlertingItself
         await using var cinema = await Evening.OpenAsync("sqlite+garnet");
         await using var db = cinema.Database.Read();
         var cinemaId = (await db.GetTable<EmployeeRow>().FirstAsync(e => e.Name == "李静")).CinemaId!;
-        var import = cinema.Service<ImportRoster>();
-        var bad = await import.RunAsync(cinemaId, "2026-12-01 值班经理 李静 9:00 17:00\n2026-12-01 值班经理 张三丰 17:00 02:00\n乱写", dryRun: false, CancellationToken.None);
+        var (import, saving) = (cinema.Service<ImportRoster>(), new RosterSaving((await cinema.StaffAsync(StaffRole.SiteManager, cinemaId)).Member));
+        var bad = await import.RunAsync(cinemaId, "2026-12-01 值班经理 李静 9:00 17:00\n2026-12-01 值班经理 张三丰 17:00 02:00\n乱写", saving, CancellationToken.None);
         Assert.False(bad.Applied);
         Assert.Equal(2, bad.Refused.Count);
 
         var good = await import.RunAsync(
-            cinemaId, "日期\t岗位\t姓名\t开始\t结束\n2026-12-30\t值班经理\t李静\t9:00\t17:00\n2026-12-30，值班经理，陈明，17：00，02:00\n2026-12-30 值班经理 王建国 16:00 18:00 代班", dryRun: false, CancellationToken.None);
+            cinemaId, "日期\t岗位\t姓名\t开始\t结束\n2026-12-30\t值班经理\t李静\t9:00\t17:00\n2026-12-30，值班经理，陈明，17：00，02:00\n2026-12-30 值班经理 王建国 16:00 18:00 代班", saving, CancellationToken.None);
         Assert.True(good.Applied, string.Join("; ", good.Refused));
         var stretches = await cinema.Service<DutyRoster>().PreviewAsync(cinemaId, CasePost.DutyManager, new DateOnly(2026, 12, 30), new DateOnly(2026, 12, 30), CancellationToken.None);
         Assert.Equal([7, 2, 8], stretches.Select(s => (int)(s.To - s.From).TotalHours));

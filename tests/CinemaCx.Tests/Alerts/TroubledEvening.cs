@@ -102,6 +102,6 @@ internal static class Chains
     public static async Task SetChainAsync(this Cinema cinema, AlertChain chain)
     {
         var (_, manager) = await cinema.StaffAsync(StaffRole.GeneralManager);
-        await cinema.Service<AlertChains>().ReplaceAsync(CasePost.DutyManager, chain, manager, CancellationToken.None);
+        await cinema.Service<AlertChains>().ReplaceAsync(CasePost.DutyManager, chain, manager, seen: null, CancellationToken.None);
     }
 }

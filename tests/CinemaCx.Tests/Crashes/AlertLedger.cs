@@ -32,8 +32,9 @@ internal sealed class AlertLedger(IServiceProvider services)
     /// <summary>Staff of the first cinema read WeCom, those of the second DingTalk.</summary>
     public async Task<IReadOnlyList<Exit>> PrepareAsync()
     {
-        var operatorOfTests = new StaffMember("test", "测试", StaffRole.GeneralManager, CinemaId: null);
-        foreach (var (post, _) in CasePost.All) await services.GetRequiredService<AlertChains>().ReplaceAsync(post, Once, operatorOfTests, CancellationToken.None);
+        var (hired, _) = await services.GetRequiredService<StaffTokens>().CreateAsync("测试", StaffRole.Headquarters, cinemaId: null, CancellationToken.None);
+        var operatorOfTests = new StaffMember(hired.Id, hired.Name, hired.Role, hired.CinemaId);
+        foreach (var (post, _) in CasePost.All) await services.GetRequiredService<AlertChains>().ReplaceAsync(post, Once, operatorOfTests, seen: null, CancellationToken.None);
         await using var db = Database.Read();
         string[] second = ["zhoufang", "sunqiang", "wuyan"];
         await db.GetTable<StaffChatRow>().Where(c => c.Channel == "wecom" && second.Contains(c.Person)).DeleteAsync();
