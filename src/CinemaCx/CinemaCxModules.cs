@@ -9,6 +9,7 @@ using CinemaCx.Loyalty;
 using CinemaCx.Members;
 using CinemaCx.Messages;
 using CinemaCx.Orders;
+using CinemaCx.Reports;
 using CinemaCx.Seats;
 using CinemaCx.Showtimes;
 using CinemaCx.Staff;
@@ -33,6 +34,7 @@ public static class CinemaCxModules
         ["Cases"],
         ["Alerts"],
         ["Campaigns"],
+        ["Reports"],
     ];
 
     /// <summary>Where the steps of the schema are.</summary>
@@ -52,5 +54,6 @@ public static class CinemaCxModules
         .AddFeedback()
         .AddCases()
         .AddAlerts()
-        .AddCampaigns();
+        .AddCampaigns()
+        .AddReports();
 }
