@@ -11,6 +11,7 @@ using CinemaCx.Messages;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Events;
 using CinemaCx.Platform.Web;
+using CinemaCx.Reports;
 using CinemaCx.WecomBot.Callbacks;
 using CinemaCx.WecomBot.Commands;
 
@@ -34,6 +35,7 @@ public static class StaffDoor
         builder.Services.AddOutboxDispatcher();
         builder.Services.AddAlertWatch();
         builder.Services.AddLoyaltyClock();
+        builder.Services.AddReportClock();
         builder.Services.AddMessageSender();
         builder.Services.AddHousekeeping();
         builder.AddConsole();
@@ -51,6 +53,9 @@ public static class StaffDoor
         app.MapHealth();
         app.MapGet("/health/alerts", async (AlertQueries alerts, CancellationToken cancellation) =>
             Results.Json(new { oldestUndeliveredSeconds = (long)(await alerts.OldestUndeliveredAsync(cancellation)).TotalSeconds })).ExcludeFromDescription();
+        app.MapGet("/health/reports", (ChineseFont font) =>
+            Results.Json(font.Find() is { } faces ? new { font = (string?)faces.Plain.FamilyName, hint = (string?)null } : new { font = (string?)null, hint = (string?)ChineseFont.Advice }))
+            .ExcludeFromDescription();
         app.MapApiDescription("CinemaCx 员工接口");
         app.MapConsole();
         app.MapWeCom();
@@ -69,5 +74,6 @@ public static class StaffDoor
         api.MapCampaigns();
         api.MapStaffActs();
         api.MapMessages();
+        api.MapReports();
     }
 }

@@ -10,6 +10,7 @@ using CinemaCx.Loyalty;
 using CinemaCx.Members;
 using CinemaCx.Messages;
 using CinemaCx.Orders;
+using CinemaCx.Reports;
 using CinemaCx.Seats;
 using CinemaCx.Showtimes;
 using CinemaCx.Staff;
@@ -35,6 +36,7 @@ public static class CinemaCxModules
         ["Alerts"],
         ["Campaigns"],
         ["Insights"],
+        ["Reports"],
     ];
 
     /// <summary>Where the steps of the schema are.</summary>
@@ -55,5 +57,6 @@ public static class CinemaCxModules
         .AddCases()
         .AddAlerts()
         .AddCampaigns()
-        .AddInsights();
+        .AddInsights()
+        .AddReports();
 }

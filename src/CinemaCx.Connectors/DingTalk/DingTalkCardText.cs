@@ -25,6 +25,7 @@ internal static class DingTalkCardText
             ["tone"] = Tone(card.Tone),
             ["title"] = card.Title,
             ["subtitle"] = card.Subtitle ?? "",
+            ["picture"] = card.Picture ?? "",
             ["quote"] = card.Quote ?? "",
             ["status"] = card.Status ?? "",
             ["lines"] = Json(card.Lines.Select(line => new Line(line.Label, Cut(line.Value), line.Link ?? ""))),

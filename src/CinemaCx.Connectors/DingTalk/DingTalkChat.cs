@@ -18,6 +18,14 @@ public sealed class DingTalkChat(
 
     public bool ShowsCards => true;
 
+    public PictureForm Pictures => PictureForm.OnCard;
+
+    public Task<ChatReceipt> UploadPictureAsync(ReadOnlyMemory<byte> png, string fileName, CancellationToken cancellation) => TryAsync(
+        () => tokens.CallAsync(token => client.UploadImageAsync(png, fileName, token, cancellation), cancellation),
+        response => response is { LegacyCode: 0, MediaId: { Length: > 0 } media }
+            ? new ChatReceipt(ChatOutcome.Delivered, Handle: media)
+            : DingTalkErrors.Judge(response, time.GetUtcNow()));
+
     public Task<ChatReceipt> SendCardAsync(string person, StaffCard card, CancellationToken cancellation)
     {
         // Several spaces may be named in one id, parted by semicolons: a person's id must not become two.

@@ -43,6 +43,19 @@ public sealed class DingTalkClient
     public Task<CardUpdateResponse> UpdateCardAsync(CardUpdateRequest request, string token, CancellationToken cancellation) =>
         SendAsync<CardUpdateResponse>(HttpMethod.Put, "v1.0/card/instances", request, token, cancellation);
 
+    /// <summary><c>POST /media/upload</c> of the older API (page "上传媒体文件"): an image of at most 20 MB.</summary>
+    public async Task<MediaUploadResponse> UploadImageAsync(ReadOnlyMemory<byte> png, string fileName, string token, CancellationToken cancellation)
+    {
+        await _pace.WaitAsync("POST/media/upload", cancellation);
+        using var content = MediaContent.Png(png, fileName);
+        var request = new FlurlRequest(_account.LegacyEndpoint.TrimEnd('/') + "/media/upload") { Client = _flurl }
+            .SetQueryParam("access_token", token).SetQueryParam("type", "image");
+        var answer = await request.SendRawAsync(HttpMethod.Post, content, cancellation);
+        var response = Read<MediaUploadResponse>(answer);
+        response.Status = answer.Status;
+        return response;
+    }
+
     /// <summary><c>POST /v1.0/card/callbacks/register</c> (page "注册卡片回调地址").</summary>
     public Task<CardCallbackRegistrationResponse> RegisterCardCallbackAsync(
         CardCallbackRegistrationRequest request, string token, CancellationToken cancellation) =>

@@ -28,7 +28,7 @@ public abstract class DingTalkResponse
     public bool IsSuccessful() => Status is >= 200 and < 300;
 
     /// <summary>The platform says that the token is no good.</summary>
-    internal bool RefusesToken => Status == 401 || ErrorCode == "InvalidAuthentication";
+    internal bool RefusesToken => Status == 401 || ErrorCode is "InvalidAuthentication" or "40014" or "42001" or "88";
 
     /// <summary>The error for a log; holds no secret.</summary>
     internal string Describe() => $"status {Status}, code {ErrorCode}, {ErrorMessage}, request {RequestId}";

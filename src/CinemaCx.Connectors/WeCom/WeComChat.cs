@@ -20,6 +20,8 @@ internal sealed class WeComChat(WechatWorkClient client, WeComTokens tokens, ILo
 
     public bool ShowsCards => true;
 
+    public PictureForm Pictures => PictureForm.Alone;
+
     public Task<ChatReceipt> SendCardAsync(string person, StaffCard card, CancellationToken cancellation) =>
         WeComCard.Fault(card) is { } fault
             ? Task.FromResult(Unsendable(fault))
@@ -38,6 +40,16 @@ internal sealed class WeComChat(WechatWorkClient client, WeComTokens tokens, ILo
             MessageContentAsText = new() { Content = WeComWords.FitBytes(text, MostTextBytes - Encoding.UTF8.GetByteCount(mark)) + mark },
         }, cancellation);
     }
+
+    public Task<ChatReceipt> UploadPictureAsync(ReadOnlyMemory<byte> png, string fileName, CancellationToken cancellation) => ReachAsync("media/upload", async () =>
+    {
+        var response = await tokens.CallAsync(token => client.ExecuteCgibinMediaUploadAsync(
+            new CgibinMediaUploadRequest { AccessToken = token, FileBytes = png, FileName = fileName }, cancellation), cancellation);
+        return Receipt(response, WeComOutcomes.OfUpload(response.ErrorCode)) with { Handle = response.MediaId };
+    });
+
+    public Task<ChatReceipt> SendPictureAsync(string person, string media, CancellationToken cancellation) => SendAsync(
+        person, new CgibinMessageSendRequest { MessageType = "image", MessageContentAsImage = new() { MediaId = media } }, cancellation, WeComOutcomes.OfPicture);
 
     public async Task<ChatReceipt> UpdateCardAsync(string person, StaffCard card, string? handle, CancellationToken cancellation)
     {
@@ -71,7 +83,7 @@ internal sealed class WeComChat(WechatWorkClient client, WeComTokens tokens, ILo
         return Receipt(response, response.IsSuccessful() ? ChatOutcome.Delivered : ChatOutcome.Refused);
     });
 
-    private Task<ChatReceipt> SendAsync(string person, CgibinMessageSendRequest request, CancellationToken cancellation)
+    private Task<ChatReceipt> SendAsync(string person, CgibinMessageSendRequest request, CancellationToken cancellation, Func<int, ChatOutcome>? judge = null)
     {
         if (!IsOnePerson(person))
             return Task.FromResult(NoPerson(person));
@@ -89,7 +101,7 @@ internal sealed class WeComChat(WechatWorkClient client, WeComTokens tokens, ILo
             // Success for some is success by the code; whoever got nothing is only named.
             if (response.IsSuccessful() && (Contains(response.InvalidUserIdList, person) || Contains(response.UnlicensedUserIdList, person)))
                 return new ChatReceipt(ChatOutcome.Unreachable, Error: "0 invaliduser");
-            return Receipt(response, WeComOutcomes.OfSend(response.ErrorCode)) with { MessageId = response.MessageId, Handle = response.ResponseCode };
+            return Receipt(response, (judge ?? WeComOutcomes.OfSend)(response.ErrorCode)) with { MessageId = response.MessageId, Handle = response.ResponseCode };
         });
     }
 

@@ -34,6 +34,17 @@ internal static class WeComOutcomes
         _ => ChatOutcome.Spent,
     };
 
+    /// <summary>A picture that is too old or was never there must be uploaded again.</summary>
+    public static ChatOutcome OfPicture(int errorCode) => errorCode == 40007 ? ChatOutcome.Spent : OfSend(errorCode);
+
+    public static ChatOutcome OfUpload(int errorCode) => errorCode switch
+    {
+        0 => ChatOutcome.Delivered,
+        40004 or 40005 or 40006 or 40009 or 41005 or 44001 => ChatOutcome.Refused,
+        _ when IsConfiguration(errorCode) => ChatOutcome.Refused,
+        _ => ChatOutcome.Later,
+    };
+
     /// <summary>A limit lasts as long as its window.</summary>
     public static TimeSpan? RetryAfter(int errorCode) => errorCode == 45009 ? RateWindow : null;
 

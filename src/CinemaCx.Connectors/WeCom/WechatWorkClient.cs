@@ -44,6 +44,11 @@ public sealed class WechatWorkClient
         return await SendAsync<T>(flurlRequest, method, content, cancellationToken);
     }
 
+    /// <summary>Sends a file.</summary>
+    public Task<T> SendFlurlRequestAsFormDataAsync<T>(
+        IFlurlRequest flurlRequest, HttpMethod method, MultipartFormDataContent content, CancellationToken cancellationToken = default)
+        where T : WechatWorkResponse, new() => SendAsync<T>(flurlRequest, method, content, cancellationToken);
+
     private async Task<T> SendAsync<T>(IFlurlRequest flurlRequest, HttpMethod method, HttpContent? content, CancellationToken cancellationToken)
         where T : WechatWorkResponse, new()
     {

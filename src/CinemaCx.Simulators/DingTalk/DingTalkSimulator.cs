@@ -17,6 +17,7 @@ public static class DingTalkSimulator
         var (faults, calls, tokens, limits) = (new FaultBox(), new CallLog(), new AppTokens(options), new Limits(options));
         var (phones, store, guard) = (new Phones(options), new CardStore(), new Guard(tokens, limits));
         var (gateway, robot) = (new StreamGateway(options, faults, time), new RobotCalls(options, guard, phones));
+        var media = new MediaStore(time);
         var cards = new CardCalls(options, guard, store, phones);
         var (teller, events) = (new Teller(options, gateway, store, robot, time), new EventPush(options, time));
         app.Lifetime.ApplicationStopping.Register(() => gateway.Drop());
@@ -30,6 +31,7 @@ public static class DingTalkSimulator
         void Map(string path, Func<Call, Answer> work) => app.Map(path, new RequestDelegate(http => door.ServeAsync(http, work)));
         Map("/v1.0/oauth2/accessToken", tokens.New);
         Map("/gettoken", tokens.Legacy);
+        Map("/media/upload", new UploadMedia(tokens, media).Run);
         Map("/v1.0/robot/oToMessages/batchSend", robot.BatchSend);
         Map("/robot/sendBySession", robot.SendBySession);
         Map("/v1.0/card/instances", cards.Instances);
@@ -41,11 +43,13 @@ public static class DingTalkSimulator
 
         DingTalkHooks.Map(app, phones, store, teller, time);
         DingTalkHooks.MapPlatform(app, tokens, limits, gateway, teller, events);
+        media.Map(app.MapGroup("/_sim"));
         app.MapGet("/_sim/dingtalk.css", () => Page.File("dingtalk.css"));
         SharedHooks.Map(app, faults, calls, "dingtalk.html", () =>
         {
             phones.Clear();
             store.Cards.Clear();
+            media.Clear();
             robot.Clear();
             limits.Clear();
             gateway.Clear();

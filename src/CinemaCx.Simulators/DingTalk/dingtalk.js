@@ -59,6 +59,14 @@ document.addEventListener('DOMContentLoaded', () => {
     box.querySelectorAll('button').forEach(b => { b.disabled = false; });
     await look();
   };
+  const picture = id => {
+    const frame = sim.node('a', null, 'picture'), image = sim.node('img');
+    frame.href = image.src = 'media/' + encodeURIComponent(id);
+    frame.target = '_blank';
+    image.alt = '卡片图片';
+    frame.append(image);
+    return frame;
+  };
   const cardOf = card => {
     const p = card.params, box = sim.node('article', null, 'dcard ' + (/^[a-z]+$/.test(p.tone || '') ? p.tone : ''));
     if (p.title === undefined) { box.append(sim.node('header', card.templateId)); const raw = sim.node('pre', JSON.stringify(p, null, 2), 'raw in'); box.append(raw); return box; }
@@ -68,6 +76,7 @@ document.addEventListener('DOMContentLoaded', () => {
     if (safe(p.link || '')) title.append(link(p.title, p.link)); else title.textContent = p.title;
     body.append(title);
     if (p.subtitle) body.append(sim.node('p', p.subtitle, 'sub'));
+    if (p.picture) body.append(picture(p.picture));
     if (p.quote) body.append(sim.node('blockquote', p.quote));
     const lines = list(p.lines);
     if (lines.length) {

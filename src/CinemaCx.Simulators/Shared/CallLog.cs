@@ -26,7 +26,8 @@ internal sealed class CallLog
 
     private static CallView Show(Entry e) => new(
         e.Number, e.At, e.Method, e.Target, e.Answer?.Status ?? 0, e.Answer?.Code, e.Fault, Math.Round(e.ElapsedMs, 2),
-        Encoding.UTF8.GetString(e.Body), e.Answer is null ? null : Encoding.UTF8.GetString(e.Answer.Body));
+        // A file says nothing to who reads along.
+        e.Body.AsSpan().StartsWith("--"u8) ? $"[{e.Body.Length} bytes]" : Encoding.UTF8.GetString(e.Body), e.Answer is null ? null : Encoding.UTF8.GetString(e.Answer.Body));
 
     private sealed record Entry(long Number, DateTimeOffset At, string Method, string Target, byte[] Body, Answer? Answer, string? Fault, double ElapsedMs);
 }

@@ -12,10 +12,13 @@ internal sealed class ChatItem
     /// <summary>Whether the member said it, not the application.</summary>
     public bool FromMember { get; init; }
 
-    /// <summary><c>text</c>, <c>markdown</c> or <c>card</c>.</summary>
+    /// <summary><c>text</c>, <c>markdown</c>, <c>image</c> or <c>card</c>.</summary>
     public required string Kind { get; init; }
 
     public string? Text { get; init; }
+
+    /// <summary>The media id of an image.</summary>
+    public string? Picture { get; init; }
 
     public string? MessageId { get; init; }
 

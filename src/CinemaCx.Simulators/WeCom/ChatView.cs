@@ -35,6 +35,7 @@ internal static class ChatView
         from = item.FromMember ? "member" : "app",
         item.Kind,
         text = item.Recalled ? null : Visible(item.Text),
+        picture = item.Recalled ? null : item.Picture,
         card = item.Card is null || item.Recalled ? null : Card(item.Card, item.Greyed),
         item.TaskId,
         item.MessageId,
@@ -68,7 +69,7 @@ internal static class ChatView
         tooLong = CardRules.TooLong(card),
     };
 
-    private static string? Preview(ChatItem item) => item.Recalled ? "[已撤回]" : item.Card?.Part("main_title").Text("title") ?? Visible(item.Text);
+    private static string? Preview(ChatItem item) => item.Recalled ? "[已撤回]" : item.Picture is not null ? "[图片]" : item.Card?.Part("main_title").Text("title") ?? Visible(item.Text);
 
     // Marks without width at the end are on the phone, and nobody sees them.
     private static string? Visible(string? text) => text?.TrimEnd('\u200B', '\u200C', '\u2060', '\u2063');

@@ -7,7 +7,7 @@ using CinemaCx.Simulators.Shared;
 namespace CinemaCx.Simulators.WeCom;
 
 /// <summary><c>POST /cgi-bin/message/send</c> (page 90236).</summary>
-internal sealed partial class SendMessage(WeComSimulatorOptions options, WeComSettings settings, Tokens tokens, ChatBook chats, ResponseCodes codes)
+internal sealed partial class SendMessage(WeComSimulatorOptions options, WeComSettings settings, Tokens tokens, Deck deck, MediaStore media)
 {
     private const int MostBytes = 2_048;
     private static readonly TimeSpan UsualInterval = TimeSpan.FromSeconds(1_800);
@@ -25,32 +25,38 @@ internal sealed partial class SendMessage(WeComSimulatorOptions options, WeComSe
         if (asked.Count == 0) return WeComAnswers.Error(82001);
         var invalid = asked.Where(id => !reached.Any(chat => chat.Member.UserId.Equals(id, StringComparison.OrdinalIgnoreCase))).ToList();
         if (reached.Count == 0) return WeComAnswers.Error(81013);
-        return Content(body, out var kind, out var text, out var card) is { } wrong ? wrong : Deliver(call, body, reached, invalid, (kind, text, card));
+        return Content(body, out var content) is { } wrong ? wrong : Deliver(call, body, reached, invalid, content);
     }
 
     private (List<string> Asked, List<Chat> Reached) Receivers(JsonObject body)
     {
-        if (body.Text("touser") == "@all") return (["@all"], [.. chats.All.Where(chat => chat.Member.Visible)]);
+        if (body.Text("touser") == "@all") return (["@all"], [.. deck.Chats.All.Where(chat => chat.Member.Visible)]);
         var users = (body.Text("touser") ?? "").Split('|', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-        var reached = users.Select(chats.Reach).OfType<Chat>().ToList();
+        var reached = users.Select(deck.Chats.Reach).OfType<Chat>().ToList();
 
         // Departments and tags are not played; whoever addresses them reaches nobody.
         users.AddRange(new[] { "toparty", "totag" }.Where(name => body.Text(name) is not null));
         return (users, reached);
     }
 
-    private static Answer? Content(JsonObject body, out string kind, out string? text, out JsonObject? card)
+    private Answer? Content(JsonObject body, out Said said)
     {
-        (kind, text, card) = (body.Text("msgtype") ?? "", null, null);
+        var kind = body.Text("msgtype") ?? "";
+        said = new Said(kind);
         switch (kind)
         {
             case "text" or "markdown":
-                text = body.Part(kind).Text("content");
+                var text = body.Part(kind).Text("content");
                 if (text is null) return WeComAnswers.Error(44004);
                 if (kind == "text") text = CutToBytes(text);
+                said = said with { Text = text };
                 return Encoding.UTF8.GetByteCount(text) > MostBytes ? WeComAnswers.Error(45002) : null;
+            case "image":
+                said = said with { Picture = body.Part(kind).Text("media_id") };
+                return media.Has(said.Picture) ? null : WeComAnswers.Error(40007);
             case "template_card":
-                card = body.Part("template_card");
+                var card = body.Part("template_card");
+                said = said with { Card = card };
                 if (card is null) return WeComAnswers.Error(40058, "template_card");
                 return CardRules.Fault(card) is { } fault ? WeComAnswers.Error(40058, fault) : null;
             default:
@@ -58,7 +64,7 @@ internal sealed partial class SendMessage(WeComSimulatorOptions options, WeComSe
         }
     }
 
-    private Answer Deliver(Call call, JsonObject body, List<Chat> reached, List<string> invalid, (string Kind, string? Text, JsonObject? Card) content)
+    private Answer Deliver(Call call, JsonObject body, List<Chat> reached, List<string> invalid, Said content)
     {
         var taskId = content.Card.Text("task_id");
         var interactive = content.Card.Text("card_type") == CardRules.Interactive;
@@ -67,7 +73,7 @@ internal sealed partial class SendMessage(WeComSimulatorOptions options, WeComSe
             if (settings.CallbackUrl is null) return WeComAnswers.Error(43012);
             if (taskId is null) return WeComAnswers.Error(42014);
         }
-        if (taskId is not null && (!TaskId().IsMatch(taskId) || !codes.Take(taskId))) return WeComAnswers.Error(42014);
+        if (taskId is not null && (!TaskId().IsMatch(taskId) || !deck.Codes.Take(taskId))) return WeComAnswers.Error(42014);
 
         var messageId = "wx" + WireText.RandomText(40);
         var check = Duplicates(body, content.Kind);
@@ -75,10 +81,11 @@ internal sealed partial class SendMessage(WeComSimulatorOptions options, WeComSe
         {
             chat.Bring(new ChatItem
             {
-                Number = chats.NextNumber(),
+                Number = deck.Chats.NextNumber(),
                 At = call.At,
                 Kind = content.Card is null ? content.Kind : "card",
                 Text = content.Text,
+                Picture = content.Picture,
                 Card = content.Card?.DeepClone().AsObject(),
                 TaskId = taskId,
                 MessageId = messageId,
@@ -89,7 +96,7 @@ internal sealed partial class SendMessage(WeComSimulatorOptions options, WeComSe
         return WeComAnswers.Ok(typed ? "ok" : "ok. Warning: wrong json format. ", [
             ("msgid", messageId),
             ("invaliduser", invalid.Count > 0 && invalid[0] != "@all" ? string.Join('|', invalid) : null),
-            ("response_code", interactive ? codes.Give(taskId!, call.At) : null)]);
+            ("response_code", interactive ? deck.Codes.Give(taskId!, call.At) : null)]);
     }
 
     // The platform compares the application, the receiver and the content; the application is always the same here.
@@ -100,6 +107,8 @@ internal sealed partial class SendMessage(WeComSimulatorOptions options, WeComSe
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(kind + body[kind]!.ToJsonString()));
         return (Convert.ToHexString(hash), interval < LongestInterval ? interval : LongestInterval);
     }
+
+    private sealed record Said(string Kind, string? Text = null, JsonObject? Card = null, string? Picture = null);
 
     private static string CutToBytes(string text)
     {

@@ -15,6 +15,8 @@ internal static class WeComAnswers
     {
         [-1] = "system busy",
         [40001] = "invalid credential",
+        [40004] = "invalid media type",
+        [40007] = "invalid media_id",
         [40008] = "invalid message type",
         [40013] = "invalid corpid",
         [40014] = "invalid access_token",
@@ -25,6 +27,7 @@ internal static class WeComAnswers
         [41001] = "access_token missing",
         [41002] = "corpid missing",
         [41004] = "corpsecret missing",
+        [41005] = "media data missing",
         [42001] = "access_token expired",
         [42003] = "code expired",
         [42014] = "invalid task_id",

@@ -17,6 +17,7 @@ public static class WeComSimulator
         var (faults, calls, settings, tokens, chats) = (new FaultBox(), new CallLog(), new WeComSettings(options), new Tokens(options), new ChatBook(options));
         var (codes, identities) = (new ResponseCodes(settings), new Identities(tokens, chats));
         var customers = new CustomerSends(tokens);
+        var media = new MediaStore(time);
         var seal = new Seal(options.PushToken, options.PushEncodingAESKey, options.CorpId);
         var sender = new CallbackSender(options, settings, seal, time);
         var replies = new PassiveReply(seal, chats, time);
@@ -25,9 +26,10 @@ public static class WeComSimulator
         MapPlatform(app, new WeComDoor(time, faults, calls), settings, new Dictionary<string, Func<Call, Answer>>(StringComparer.Ordinal)
         {
             ["gettoken"] = tokens.Give,
-            ["message/send"] = new SendMessage(options, settings, tokens, chats, codes).Run,
+            ["message/send"] = new SendMessage(options, settings, tokens, new Deck(chats, codes), media).Run,
             ["message/update_template_card"] = new ChangeMessage(options, tokens, chats, codes).Update,
             ["message/recall"] = new ChangeMessage(options, tokens, chats, codes).Recall,
+            ["media/upload"] = new UploadMedia(tokens, media).Run,
             ["externalcontact/add_msg_template"] = customers.Run,
             ["user/get"] = identities.User,
             ["auth/getuserinfo"] = identities.Who,
@@ -37,11 +39,13 @@ public static class WeComSimulator
         WeComHooks.MapPhone(sim, chats, phone, sender, settings);
         WeComHooks.MapSettings(sim, settings, tokens, identities, chats, time);
         customers.Map(sim);
+        media.Map(sim);
         sim.MapGet("/wecom.css", () => Page.File("wecom.css"));
         SharedHooks.Map(app, faults, calls, "wecom.html", () =>
         {
             chats.Clear();
             customers.Clear();
+            media.Clear();
             codes.Clear();
             identities.Clear();
             sender.Clear();

@@ -79,10 +79,20 @@ document.addEventListener('DOMContentLoaded', () => {
     return box;
   }
 
+  function picture(item) {
+    const frame = sim.node('a', null, 'picture'), image = sim.node('img');
+    frame.href = image.src = 'media/' + encodeURIComponent(item.picture);
+    frame.target = '_blank';
+    image.alt = '图片';
+    image.addEventListener('load', () => { at('chat').scrollTop = at('chat').scrollHeight; });
+    frame.append(image);
+    return frame;
+  }
+
   function bubble(item) {
     const mine = item.from === 'member', row = sim.node('li', null, mine ? 'mine' : '');
     if (item.recalled) row.append(sim.node('span', '消息已撤回', 'bubble gone'));
-    else row.append(face(mine ? name : agent, 'pic'), item.card ? card(item) : sim.node('div', item.text, 'bubble'));
+    else row.append(face(mine ? name : agent, 'pic'), item.card ? card(item) : item.picture ? picture(item) : sim.node('div', item.text, 'bubble'));
     return row;
   }
 

@@ -64,6 +64,8 @@ public sealed record AlertMessageRow
     /// <summary>While somebody is changing this card, until when at most.</summary>
     [Column("busy_until")] public long BusyUntil { get; init; }
     [Column("attempts")] public long Attempts { get; init; }
+
+    [NotColumn] internal Outgoing Outgoing => new(Id, Channel, Person, Attempts);
 }
 
 [Table("alert_chains")]

@@ -15,7 +15,7 @@ public sealed class ChatQuota(Database database, TimeProvider time, IOptions<Ale
 
     /// <summary>A message is seen once however often it is tried, so within a minute it is counted once.</summary>
     /// <returns>Null when the message may go now; otherwise when to ask again.</returns>
-    public async Task<DateTimeOffset?> TakeAsync(AlertMessageRow message, CancellationToken cancellation)
+    public async Task<DateTimeOffset?> TakeAsync(Outgoing message, CancellationToken cancellation)
     {
         var (channel, person) = (message.Channel, message.Person);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -57,7 +57,7 @@ public sealed class ChatQuota(Database database, TimeProvider time, IOptions<Ale
 
     /// <summary>What the platform made of it is known: what it did not take leaves its place to another.</summary>
     /// <param name="script">Gets what is to be written, if anything.</param>
-    public void Settle(Script script, AlertMessageRow message, ChatReceipt receipt)
+    public void Settle(Script script, Outgoing message, ChatReceipt receipt)
     {
         if (receipt.Silent || !_held.TryRemove(message.Id, out var minute) || receipt.Outcome == ChatOutcome.Delivered) return;
         script.Do($"UPDATE chat_quota SET sent = sent - 1 WHERE channel = {message.Channel} AND person = {message.Person} AND minute = {minute} AND sent > 0");

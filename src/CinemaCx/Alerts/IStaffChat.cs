@@ -42,6 +42,19 @@ public enum ChatOutcome
 public sealed record ChatReceipt(
     ChatOutcome Outcome, string? MessageId = null, string? Handle = null, string? Error = null, TimeSpan? RetryAfter = null, bool Silent = false);
 
+/// <summary>How a platform shows a picture of ours.</summary>
+public enum PictureForm
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>On the card: <see cref="StaffCard.Picture"/>.</summary>
+    OnCard,
+
+    /// <summary>As a message of its own, after the card.</summary>
+    Alone,
+}
+
 /// <summary>
 /// Port to one chat platform. Nothing here throws for what the platform answers, only for cancellation: an outcome says it. Calls are not repeated inside;
 /// who calls keeps the message and tries again.
@@ -70,4 +83,19 @@ public interface IStaffChat
     /// <param name="messageId">As the receipt named it.</param>
     /// <returns><see cref="ChatOutcome.Refused"/> where it is too late or the platform cannot.</returns>
     Task<ChatReceipt> RecallAsync(string messageId, CancellationToken cancellation);
+
+    /// <summary>Other than <see cref="PictureForm.None"/>: the two calls below work here.</summary>
+    PictureForm Pictures => PictureForm.None;
+
+    /// <summary>Gives the platform a picture to show later, to however many people.</summary>
+    /// <param name="png">At most 10 MB.</param>
+    /// <returns><see cref="ChatReceipt.Handle"/> is the platform's name of it, good for three days.</returns>
+    Task<ChatReceipt> UploadPictureAsync(ReadOnlyMemory<byte> png, string fileName, CancellationToken cancellation) => NoPicturesAsync();
+
+    /// <summary>Shows one person a picture, where the form is <see cref="PictureForm.Alone"/>.</summary>
+    /// <param name="media">As the upload named it: the same again within half an hour is the same message, where the platform can tell.</param>
+    /// <returns><see cref="ChatOutcome.Spent"/> where the platform knows it no more: it must be uploaded again.</returns>
+    Task<ChatReceipt> SendPictureAsync(string person, string media, CancellationToken cancellation) => NoPicturesAsync();
+
+    private static Task<ChatReceipt> NoPicturesAsync() => Task.FromResult(new ChatReceipt(ChatOutcome.Refused, Error: "no pictures here"));
 }

@@ -39,10 +39,10 @@ public sealed class SendStaffCard(Database database, StaffChats chats, CaseCards
             return Delivery.Done;
         }
 
-        if (pace.Rest(message) is { } over) return await LaterAsync(message, new ChatReceipt(ChatOutcome.Later, Error: "the platform wants to be left alone", RetryAfter: over), over, cancellation);
-        if (await pace.Quota.TakeAsync(message, cancellation) is { } later) return Delivery.AgainAt(later);
+        if (pace.Rest(message.Outgoing) is { } over) return await LaterAsync(message, new ChatReceipt(ChatOutcome.Later, Error: "the platform wants to be left alone", RetryAfter: over), over, cancellation);
+        if (await pace.Quota.TakeAsync(message.Outgoing, cancellation) is { } later) return Delivery.AgainAt(later);
         if (await cards.OfAsync(message, cancellation) is not { } drawn) return Delivery.Done;
-        var receipt = await pace.CallAsync(message, patience => chat.ShowsCards
+        var receipt = await pace.CallAsync(message.Outgoing, patience => chat.ShowsCards
             ? chat.SendCardAsync(message.Person, drawn.Card, patience)
             : chat.SendTextAsync(message.Person, drawn.Text, message.Id, patience), cancellation);
         switch (receipt.Outcome)
@@ -51,7 +51,7 @@ public sealed class SendStaffCard(Database database, StaffChats chats, CaseCards
                 if (await WriteAsync(message, "delivered", receipt, drawn.Version, cancellation)) await TakeBackEarlierAsync(message, chat, cancellation);
                 return Delivery.Done;
             case ChatOutcome.Later:
-                return await LaterAsync(message, receipt, SendingPace.Pause(message, receipt), cancellation);
+                return await LaterAsync(message, receipt, SendingPace.Pause(message.Outgoing, receipt), cancellation);
             default:
                 logger.LogWarning("Card {Card} cannot be delivered to {Person} on {Channel}: {Error}", message.Id, message.Person, message.Channel, receipt.Error);
                 await WriteAsync(message, "failed", receipt, version: 0, cancellation);
@@ -78,7 +78,7 @@ public sealed class SendStaffCard(Database database, StaffChats chats, CaseCards
                 delivered_at = {(state == "delivered" ? now : (DateTimeOffset?)null)}, last_error = {receipt.Error}, attempts = attempts + 1
             WHERE id = {message.Id} AND state = 'waiting'
             """);
-        pace.Quota.Settle(script, message, receipt);
+        pace.Quota.Settle(script, message.Outgoing, receipt);
         var others = script.Ask($"""
             SELECT id FROM alert_messages
             WHERE case_id = {message.CaseId} AND employee_id = {message.EmployeeId} AND channel = {message.Channel} AND state = 'delivered' AND id <> {message.Id}

@@ -17,9 +17,9 @@ public sealed class SendingPace(ChatQuota quota, ChatLines lines, TimeProvider t
     public ChatQuota Quota => quota;
 
     /// <returns>How long the platform is left alone yet; null when it may be called.</returns>
-    public TimeSpan? Rest(AlertMessageRow message) => lines.Ask(message.Channel) is { } until ? until - time.Now() : null;
+    public TimeSpan? Rest(Outgoing message) => lines.Ask(message.Channel) is { } until ? until - time.Now() : null;
 
-    public async Task<ChatReceipt> CallAsync(AlertMessageRow message, Func<CancellationToken, Task<ChatReceipt>> send, CancellationToken cancellation)
+    public async Task<ChatReceipt> CallAsync(Outgoing message, Func<CancellationToken, Task<ChatReceipt>> send, CancellationToken cancellation)
     {
         using var knock = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         // Who gives up early must be recognised when he comes again: an SMS would be read twice.
@@ -42,7 +42,7 @@ public sealed class SendingPace(ChatQuota quota, ChatLines lines, TimeProvider t
     /// The window of a limit is a guess, also the platform's own: within a minute one message asks every second, for all others. What lasts longer, such as a
     /// used-up month, is looked at every hour.
     /// </summary>
-    public static TimeSpan Pause(AlertMessageRow message, ChatReceipt receipt) => receipt switch
+    public static TimeSpan Pause(Outgoing message, ChatReceipt receipt) => receipt switch
     {
         { RetryAfter: { } wait } => wait <= Short ? wait : wait <= Window ? UsualPause : wait < Longest ? wait : Longest,
         { Silent: true } => message.Channel != ChatChannel.Sms && message.Attempts < Patient ? AfterSilence : LongPause,

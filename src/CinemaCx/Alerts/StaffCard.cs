@@ -64,6 +64,9 @@ public sealed record StaffCard
     /// <summary>What stands where the buttons were, at most 10 characters; null while there are buttons.</summary>
     public string? Done { get; init; }
 
+    /// <summary>A picture on the card, as the platform named it; shown where the platform's form is <see cref="PictureForm.OnCard"/>.</summary>
+    public string? Picture { get; init; }
+
     /// <summary>Where a tap on the card leads, if anywhere.</summary>
     public string? Link { get; init; }
 }

@@ -75,6 +75,8 @@ public sealed class Cinema : IAsyncDisposable
             ["Redis:ConnectionString"] = (services.Backing.RedisConnection ?? SharedRedis.Value.ConnectionString) + ",syncTimeout=10000",
             ["Redis:KeyPrefix"] = Path.GetFileName(folder) + ":",
             ["RateLimits:Enabled"] = "false",
+            // A morning that passes in a story brings no report unless it is about reports.
+            ["Reports:Enabled"] = "false",
         };
         foreach (var (key, value) in settings) values[key] = value;
         var clock = new TestClock(Opening);

@@ -20,6 +20,13 @@ public sealed partial class CgibinMessageSendRequest : WechatWorkRequest
             [JsonPropertyName("content")]
             public string Content { get; set; } = "";
         }
+
+        public sealed class ImageMessage
+        {
+            /// <summary>Of <c>POST /media/upload</c>.</summary>
+            [JsonPropertyName("media_id")]
+            public string MediaId { get; set; } = "";
+        }
     }
 
     /// <summary>At most 1,000.</summary>
@@ -31,7 +38,7 @@ public sealed partial class CgibinMessageSendRequest : WechatWorkRequest
     [JsonPropertyName("agentid")]
     public int? AgentId { get; set; }
 
-    /// <summary><c>text</c>, <c>markdown</c> or <c>template_card</c>.</summary>
+    /// <summary><c>text</c>, <c>markdown</c>, <c>image</c> or <c>template_card</c>.</summary>
     [JsonPropertyName("msgtype")]
     public string MessageType { get; set; } = "text";
 
@@ -40,6 +47,9 @@ public sealed partial class CgibinMessageSendRequest : WechatWorkRequest
 
     [JsonPropertyName("markdown")]
     public Types.MarkdownMessage? MessageContentAsMarkdown { get; set; }
+
+    [JsonPropertyName("image")]
+    public Types.ImageMessage? MessageContentAsImage { get; set; }
 
     [JsonPropertyName("template_card")]
     public Types.TemplateCardMessage? MessageContentAsTemplateCard { get; set; }
