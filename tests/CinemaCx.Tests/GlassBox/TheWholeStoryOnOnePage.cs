@@ -69,6 +69,7 @@ public sealed partial class TheWholeStoryOnOnePage(GlassHouse house) : IClassFix
     [Fact]
     public async Task With_one_chat_cut_off_the_other_rings_and_a_second_guest_is_a_stranger()
     {
+        await using var mended = house.MendedAfterwards();
         var page = await house.OpenAsync(1440, 900);
         await page["[data-key=wecom-drop]"].ClickAsync();
         await Expect(page["[data-key=wecom-drop]"]).ToHaveAttributeAsync("aria-checked", "true");
