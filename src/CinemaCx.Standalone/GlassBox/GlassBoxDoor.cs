@@ -46,6 +46,8 @@ internal static class GlassBoxDoor
             {
                 Now = time.GetUtcNow(),
                 CanEnter = world.UsherToken() is not null,
+                Console = world.StaffUrl + "/console",
+                Reference = world.GuestUrl + "/reference",
                 People = SampleStaff.People.Select(p => new { p.Person, p.Name, Role = StoredWord.Of(p.Role), p.Cinema }),
             },
             LiveCalls.Json,

@@ -1,15 +1,17 @@
 using System.Text.Json;
+using System.Threading.Channels;
 
 namespace CinemaCx.Standalone.GlassBox;
 
 /// <summary>Brings what a simulated platform was asked into the book: whenever it was asked something, and only while somebody watches.</summary>
-internal sealed class PlatformReader(string place, CallBook book) : IDisposable
+internal sealed class PlatformReader(string place, CallBook book)
 {
     // Calls come in bursts: one look for all of them.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
     private const int Most = 100;
 
-    private readonly SemaphoreSlim _asked = new(0, 1);
+    // One wish to look is enough, however many calls there were.
+    private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private long _read;
 
     /// <summary>Which platform: one of <see cref="GlassBox.Place"/>.</summary>
@@ -17,18 +19,7 @@ internal sealed class PlatformReader(string place, CallBook book) : IDisposable
 
     public void Asked()
     {
-        try
-        {
-            _asked.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It will look anyway.
-        }
-        catch (ObjectDisposedException)
-        {
-            // The house is closing.
-        }
+        if (book.IsWatched) _asked.Writer.TryWrite(true);
     }
 
     public async Task RunAsync(HttpClient http, string platform, CancellationToken stop)
@@ -38,9 +29,9 @@ internal sealed class PlatformReader(string place, CallBook book) : IDisposable
         {
             while (true)
             {
-                await _asked.WaitAsync(stop);
+                await _asked.Reader.ReadAsync(stop);
                 await Task.Delay(Pause, stop);
-                if (book.IsWatched) await ReadAsync(http, platform, stop);
+                await ReadAsync(http, platform, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -53,8 +44,6 @@ internal sealed class PlatformReader(string place, CallBook book) : IDisposable
         }
     }
 
-    public void Dispose() => _asked.Dispose();
-
     private void OnOpened(object? sender, EventArgs nothing) => Asked();
 
     private async Task ReadAsync(HttpClient http, string platform, CancellationToken stop)
@@ -64,9 +53,9 @@ internal sealed class PlatformReader(string place, CallBook book) : IDisposable
         {
             list = await http.GetFromJsonAsync<CallList>($"{platform}/_sim/calls?limit={Most}", JsonSerializerOptions.Web, stop);
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException)
+        catch (Exception e) when (e is HttpRequestException or JsonException || (e is OperationCanceledException && !stop.IsCancellationRequested))
         {
-            // It is stopping; there will be nothing more to see.
+            // It did not answer; the next call brings the next look.
             return;
         }
 

@@ -121,6 +121,11 @@ const box = (() => {
     const world = (await ask('GET', '/world')).body || { people: [], canEnter: false };
     if (world.now) ahead = new Date(world.now) - Date.now();
     box.world = world;
+    if (world.console) {
+      at('to-console').href = world.console;
+      at('to-reference').href = world.reference;
+      at('links').hidden = false;
+    }
     const tick = () => document.querySelectorAll('[data-clock]').forEach(n => { n.textContent = clock(now()); });
     tick();
     setInterval(tick, 10000);

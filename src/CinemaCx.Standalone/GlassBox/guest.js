@@ -9,15 +9,22 @@ box.guest = (() => {
 
   /* As the mini-program would call: with her session, and once more with a new one when it has ended. */
   async function api(method, path, body, headers) {
-    if (!me.token) await signIn(me);
-    const call = () => ask(method, '/guest/' + path, body, { Authorization: 'Bearer ' + me.token, ...headers });
+    const who = me;
+    if (!who.token) await signIn(who);
+    const call = () => ask(method, '/guest/' + path, body, { Authorization: 'Bearer ' + who.token, ...headers });
     let told = await call();
-    if (told.status === 401 && await signIn(me)) told = await call();
+    if (told.status === 401 && await signIn(who)) told = await call();
     return told;
   }
   const once = () => ({ 'Idempotency-Key': box.random() });
 
-  async function signIn(guest) {
+  /* However many calls want it at once, she signs in once. */
+  const signing = new Map();
+  function signIn(guest) {
+    if (!signing.has(guest)) signing.set(guest, beginSession(guest).finally(() => signing.delete(guest)));
+    return signing.get(guest);
+  }
+  async function beginSession(guest) {
     const code = await sim('POST', 'wechat', 'login-codes', guest.openid ? { openid: guest.openid } : {});
     if (!code.ok) return false;
     guest.openid = code.body.openid;
@@ -37,10 +44,9 @@ box.guest = (() => {
     guests.push(guest);
     if (guests.length > 6) guests.shift();
     me = guest;
-    await signIn(guest);
     drawGuests();
     box.again();
-    await go('films');
+    await Promise.all([signIn(guest), go('films')]);
   }
   async function be(guest) {
     me = guest;

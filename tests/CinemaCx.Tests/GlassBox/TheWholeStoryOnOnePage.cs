@@ -5,7 +5,8 @@ using static Microsoft.Playwright.Assertions;
 namespace CinemaCx.Tests.GlassBox;
 
 /// <summary>What a newcomer does who starts the house, opens the page and reads nothing.</summary>
-public sealed partial class TheWholeStoryOnOnePage(GlassHouse house) : IClassFixture<GlassHouse>
+[Collection(nameof(GlassHouse))]
+public sealed partial class TheWholeStoryOnOnePage(GlassHouse house)
 {
     [Theory]
     [InlineData(1440, 900)]
@@ -21,7 +22,6 @@ public sealed partial class TheWholeStoryOnOnePage(GlassHouse house) : IClassFix
         await page["#hold"].ClickAsync();
         await Expect(page["#left"]).ToHaveTextAsync(MinutesLeft());
         await page["#pay"].ClickAsync();
-        await page.ShouldBeWellAsync("pay sheet");
         await page["#confirm-pay"].ClickAsync();
         await Expect(page[".stub img"]).ToBeVisibleAsync();
         await page["#enter"].ClickAsync();
@@ -33,7 +33,6 @@ public sealed partial class TheWholeStoryOnOnePage(GlassHouse house) : IClassFix
         await page["#comment"].FillAsync("空调像冰窖");
         await page["#said"].ClickAsync();
         await Expect(page["#case .progress"]).ToContainTextAsync("已收到");
-        await page.ShouldBeWellAsync("survey");
 
         await page.TurnToAsync("staff");
         var card = page[".chat .card"].Last;
@@ -49,7 +48,6 @@ public sealed partial class TheWholeStoryOnOnePage(GlassHouse house) : IClassFix
         await page["#words"].FillAsync($"关闭 {number} 空调滤网已更换");
         await page["#words"].PressAsync("Enter");
         await Expect(page["#chat"]).ToContainTextAsync($"{number} 已关闭：空调滤网已更换");
-        await page.ShouldBeWellAsync("closed");
 
         await page.TurnToAsync("guest");
         await Expect(page["#case"]).ToHaveAttributeAsync("data-state", "closed");
@@ -69,6 +67,7 @@ public sealed partial class TheWholeStoryOnOnePage(GlassHouse house) : IClassFix
     [Fact]
     public async Task With_one_chat_cut_off_the_other_rings_and_a_second_guest_is_a_stranger()
     {
+        await using var mended = house.MendedAfterwards();
         var page = await house.OpenAsync(1440, 900);
         await page["[data-key=wecom-drop]"].ClickAsync();
         await Expect(page["[data-key=wecom-drop]"]).ToHaveAttributeAsync("aria-checked", "true");
@@ -95,7 +94,7 @@ public sealed partial class TheWholeStoryOnOnePage(GlassHouse house) : IClassFix
         await page["#guests .chip"].First.ClickAsync();
         await page["[data-tab=tickets]"].ClickAsync();
         await Expect(page["#screen .st-paid"]).ToHaveCountAsync(1);
-        await page.ShouldBeWellAsync("two guests");
+        page.ShouldHaveDoneNothingWrong();
     }
 
     [GeneratedRegex(@"^1[45]:\d\d$")]
