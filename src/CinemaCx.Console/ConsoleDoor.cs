@@ -1,6 +1,7 @@
 using CinemaCx.Console.Assets;
 using CinemaCx.Console.Layout;
 using CinemaCx.Console.Pages.Cases;
+using CinemaCx.Console.Pages.Insight;
 using CinemaCx.Console.Pages.SignIn;
 using CinemaCx.Console.Pages.Staff;
 using CinemaCx.Console.Pages.Today;
@@ -30,6 +31,7 @@ public static class ConsoleDoor
         services.AddListing<CaseListing>();
         services.AddListing<StaffListing>();
         services.AddListing<ActListing>();
+        services.AddInsightPages();
     }
 
     /// <summary>Before the floor.</summary>
@@ -48,5 +50,6 @@ public static class ConsoleDoor
         app.MapSignIn();
         app.MapCases();
         app.MapStaff();
+        app.MapInsight();
     }
 }

@@ -25,7 +25,7 @@ internal static class InsightBench
         await using var ground = await Ground.OpenAsync(options);
         var began = Stopwatch.GetTimestamp();
         await FillAsync(ground.Connection);
-        Console.WriteLine(string.Create(
+        System.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{Answers:N0} answers, {Showtimes * TicketsEach:N0} tickets, {Cases:N0} cases laid in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"));
         await using var database = new Database(new DatabaseOptions { ConnectionString = ground.Connection });
         var all = await CinemasAsync(database);
@@ -79,7 +79,7 @@ internal static class InsightBench
 
         taken.Sort();
         var (median, p95) = (Table.Median(taken), taken[(int)Math.Ceiling(taken.Count * 0.95) - 1]);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: median {median:0} ms, p95 {p95:0} ms"));
+        System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: median {median:0} ms, p95 {p95:0} ms"));
         table.Add(name, Table.Ms(Math.Round(median, 1)), Table.Ms(Math.Round(p95, 1)) + " (p95)", "", "", isDue ? "p95 <= 300 ms" : "", isDue ? p95 <= DueMs : null);
     }
 
