@@ -3,6 +3,7 @@ using CinemaCx.Console.Layout;
 using CinemaCx.Console.Pages.Campaigns;
 using CinemaCx.Console.Pages.Cases;
 using CinemaCx.Console.Pages.Coupons;
+using CinemaCx.Console.Pages.Insight;
 using CinemaCx.Console.Pages.Members;
 using CinemaCx.Console.Pages.Showtimes;
 using CinemaCx.Console.Pages.SignIn;
@@ -35,6 +36,7 @@ public static class ConsoleDoor
         services.AddListing<CaseListing>();
         services.AddListing<StaffListing>();
         services.AddListing<ActListing>();
+        services.AddInsightPages();
     }
 
     /// <summary>Before the floor.</summary>
@@ -57,5 +59,6 @@ public static class ConsoleDoor
         app.MapCampaigns();
         app.MapCases();
         app.MapStaff();
+        app.MapInsight();
     }
 }

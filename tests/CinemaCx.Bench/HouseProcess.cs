@@ -40,7 +40,7 @@ internal sealed class HouseProcess : IAsyncDisposable
         var house = new HouseProcess(Run(ground, settings, doors), port);
         // What it says is of interest only when it complains, and a full pipe would stop it.
         _ = house._process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-        _ = house._process.StandardError.BaseStream.CopyToAsync(Console.OpenStandardError());
+        _ = house._process.StandardError.BaseStream.CopyToAsync(System.Console.OpenStandardError());
         try
         {
             await house.WaitUntilReadyAsync();

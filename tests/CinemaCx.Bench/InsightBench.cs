@@ -25,7 +25,7 @@ internal static class InsightBench
         await using var ground = await Ground.OpenAsync(options);
         var began = Stopwatch.GetTimestamp();
         await FillAsync(ground.Connection);
-        Console.WriteLine(string.Create(
+        System.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{Answers:N0} answers, {Showtimes * TicketsEach:N0} tickets, {Cases:N0} cases laid in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"));
         await using var database = new Database(new DatabaseOptions { ConnectionString = ground.Connection });
         var all = await CinemasAsync(database);
@@ -47,23 +47,22 @@ internal static class InsightBench
         var none = CancellationToken.None;
         yield return ("board", () => board.OfAsync(scope, none));
         yield return ("films", () => scores.ByAsync(scope, Measure.Nps, ScoreBy.Film, none));
-        yield return ("answers behind NPS", async () =>
-        {
-            await behind.SumAsync(scope, Measure.Nps, new AnswerSlice(), none);
-            await behind.ListAsync(scope, Measure.Nps, new AnswerSlice(), 0, 30, none);
-        });
-        yield return ("detractors of a hall", async () =>
-        {
-            var slice = new AnswerSlice(HallId: "hal_" + new string('0', 25) + "1") { Class = "low" };
-            await behind.SumAsync(scope, Measure.Nps, slice, none);
-            await behind.ListAsync(scope, Measure.Nps, slice, 0, 30, none);
-        });
-        yield return ("cases behind a figure", async () =>
-        {
-            await cases.CountAsync(scope, CaseSlice.Late, null, none);
-            await cases.ListAsync(scope, CaseSlice.Late, null, 0, 30, none);
-        });
+        yield return ("answers behind NPS", () => AnswersAsync(scores, behind, scope, new AnswerSlice()));
+        yield return ("detractors of a hall", () => AnswersAsync(scores, behind, scope, new AnswerSlice(HallId: "hal_" + new string('0', 25) + "1") { Class = "low" }));
+        yield return ("cases behind a figure", () => LateCasesAsync(cases, scope));
         yield return ("showtimes behind a figure", () => sales.ListAsync(scope, new ShowSlice(Part: "evening"), 0, 30, none));
+    }
+
+    private static async Task AnswersAsync(ScoreQueries scores, AnswersBehind behind, InsightScope scope, AnswerSlice slice)
+    {
+        await scores.TotalAsync(scope, Measure.Nps, slice, CancellationToken.None);
+        await behind.ListAsync(scope, Measure.Nps, slice, 0, 30, CancellationToken.None);
+    }
+
+    private static async Task LateCasesAsync(CaseFigures cases, InsightScope scope)
+    {
+        await cases.CountAsync(scope, CaseSlice.Late, null, CancellationToken.None);
+        await cases.ListAsync(scope, CaseSlice.Late, null, 0, 30, CancellationToken.None);
     }
 
     private static async Task MeasureAsync(Table table, string name, Func<Task> read, int times, bool isDue)
@@ -79,7 +78,7 @@ internal static class InsightBench
 
         taken.Sort();
         var (median, p95) = (Table.Median(taken), taken[(int)Math.Ceiling(taken.Count * 0.95) - 1]);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: median {median:0} ms, p95 {p95:0} ms"));
+        System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: median {median:0} ms, p95 {p95:0} ms"));
         table.Add(name, Table.Ms(Math.Round(median, 1)), Table.Ms(Math.Round(p95, 1)) + " (p95)", "", "", isDue ? "p95 <= 300 ms" : "", isDue ? p95 <= DueMs : null);
     }
 
@@ -169,7 +168,8 @@ internal static class InsightBench
     }
 
     /// <summary>A hall of two hundred places.</summary>
-    private static SeatPlan Plan { get; } = SeatPlan.Build(
-        from row in Enumerable.Range(0, 10) from place in Enumerable.Range(0, 20)
-        select new SeatDefinition { Row = ((char)('A' + row)).ToString(), Number = (place + 1).ToString(CultureInfo.InvariantCulture), X = place, Y = row, Zone = "A" }).Plan!;
+    private static SeatPlan Plan { get; } = SeatPlan.Build(Enumerable.Range(0, 200).Select(PlaceOf)).Plan!;
+
+    private static SeatDefinition PlaceOf(int n) =>
+        new() { Row = ((char)('A' + n / 20)).ToString(), Number = (1 + n % 20).ToString(CultureInfo.InvariantCulture), X = n % 20, Y = n / 20, Zone = "A" };
 }

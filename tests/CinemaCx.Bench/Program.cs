@@ -56,4 +56,5 @@ IEnumerable<(string Name, Func<Task> Run)> Benches() =>
     ("message-kills", () => MessageBench.KilledAsync(options, table)),
     ("storm", () => StormBench.RunAsync(options, table)),
     ("audience", () => AudienceBench.RunAsync(options, table)),
+    ("insight", () => InsightBench.RunAsync(options, table)),
 ];

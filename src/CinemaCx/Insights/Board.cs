@@ -22,7 +22,7 @@ public sealed record Board(InsightScope Scope, ScoreSums Nps, ScoreSums NpsBefor
     /// <summary>Empty where there is only one.</summary>
     public required IReadOnlyList<ScoreLine> Cinemas { get; init; }
     public required CaseSummary Cases { get; init; }
-    public required CaseSummary CasesBefore { get; init; }
+    public required long CasesBefore { get; init; }
     public required Sales Sales { get; init; }
     public required Sales SalesBefore { get; init; }
     public required IReadOnlyList<HeatCell> Heat { get; init; }
@@ -50,7 +50,7 @@ public sealed class BoardQueries(ScoreQueries scores, CaseFigures cases, SalesQu
         var halls = scores.ByAsync(scope, Measure.Nps, ScoreBy.Hall, cancellation);
         var cinemas = scope.Cinemas.Count > 1 ? scores.ByAsync(scope, Measure.Nps, ScoreBy.Cinema, cancellation) : Task.FromResult<IReadOnlyList<ScoreLine>>([]);
         var complaints = cases.OfAsync(scope, cancellation);
-        var complaintsBefore = cases.OfAsync(scope.Before, cancellation);
+        var complaintsBefore = cases.CountAsync(scope.Before, CaseSlice.All, category: null, cancellation);
         var filmSales = sales.FilmsAsync(scope, cancellation);
         var hours = sales.HoursAsync(scope, cancellation);
         var hoursBefore = sales.HoursAsync(scope.Before, cancellation);

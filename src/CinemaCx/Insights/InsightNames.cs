@@ -38,6 +38,6 @@ public sealed class InsightNames(Database database)
             where ids.Contains(hall.Id)
             select new { hall.Id, hall.Name, Cinema = cinema.Name }).ToListAsync(cancellation);
         var isOne = halls.Select(h => h.Cinema).Distinct(StringComparer.Ordinal).Count() < 2;
-        return halls.ToDictionary(h => h.Id, h => isOne ? h.Name : $"{h.Cinema} {h.Name}", StringComparer.Ordinal);
+        return halls.ToDictionary(h => h.Id, h => isOne ? h.Name : $"{h.Name} · {h.Cinema}", StringComparer.Ordinal);
     }
 }

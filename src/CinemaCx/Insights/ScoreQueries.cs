@@ -60,6 +60,20 @@ public sealed class ScoreQueries(Database database, InsightNames names)
     public async Task<ScoreSums> TotalAsync(InsightScope scope, Measure measure, CancellationToken cancellation) =>
         (await SumsAsync(scope, measure, "measure", cancellation)).Select(r => r.Sums).Together();
 
+    /// <summary>What the answers of a slice sum up to, from the sums of the days: <see cref="AnswersBehind"/> comes to the same from the answers one by one.</summary>
+    public async Task<ScoreSums> TotalAsync(InsightScope scope, Measure measure, AnswerSlice slice, CancellationToken cancellation)
+    {
+        if (slice.Day is { } day) scope = scope with { From = day > scope.From ? day : scope.From, To = day < scope.To ? day : scope.To };
+        var where = Where(scope);
+        if (slice.FilmId is { } film) where = $"{where} AND film_id = {film}";
+        if (slice.HallId is { } hall) where = $"{where} AND hall_id = {hall}";
+        if (slice.CinemaId is { } cinema) where = $"{where} AND cinema_id = {cinema}";
+        if (slice.Part is { } part) where = $"{where} AND part = {part}";
+        await using var db = database.Read();
+        return (await db.ListAsync<SumsRow>($"SELECT measure AS grouped, {Sums} FROM insight_days WHERE measure = {measure.Code} AND {where} GROUP BY measure", cancellation))
+            .Select(r => r.Sums).Together();
+    }
+
     /// <summary>Every measure's sums of the stretch.</summary>
     public async Task<IReadOnlyDictionary<string, ScoreSums>> MeasuresAsync(InsightScope scope, CancellationToken cancellation)
     {

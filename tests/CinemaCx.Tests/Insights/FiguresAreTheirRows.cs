@@ -60,6 +60,7 @@ public sealed class FiguresAreTheirRows
                         _ => new AnswerSlice(Part: line.Key),
                     };
                     Assert.Equal(line.Sums, await behind.SumAsync(scope, measure, slice, CancellationToken.None));
+                    Assert.Equal(line.Sums, await scores.TotalAsync(scope, measure, slice, CancellationToken.None));
                     if (by == ScoreBy.Hall)
                         Assert.Equal(said.Where(a => (a.HallId ?? "") == line.Key).Select(a => a.Id).Order(StringComparer.Ordinal), await IdsAsync(behind, scope, measure, slice));
                 }

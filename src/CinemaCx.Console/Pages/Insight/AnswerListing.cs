@@ -5,7 +5,7 @@ using CinemaCx.Insights;
 namespace CinemaCx.Console.Pages.Insight;
 
 /// <summary>The single answers behind a score.</summary>
-public sealed class AnswerListing(Visit visit, InsightSpans spans, AnswersBehind behind, InsightFilters filters) : Listing<AnswerLine>
+public sealed class AnswerListing(Visit visit, InsightSpans spans, AnswersBehind behind, ScoreQueries scores, InsightFilters filters) : Listing<AnswerLine>
 {
     public override string Path => "/console/insight/answers";
 
@@ -45,8 +45,9 @@ public sealed class AnswerListing(Visit visit, InsightSpans spans, AnswersBehind
         var scope = await spans.OfAsync(ask["from"], ask["to"], cancellation);
         var measure = Measure.Find(ask["measure"]) ?? Measure.Nps;
         var slice = new AnswerSlice(InsightListings.Key(ask["film"]), InsightListings.Key(ask["hall"]), ask["cinema"], ask["part"]) { Class = ask["class"] };
-        var sums = await behind.SumAsync(scope, measure, slice, cancellation);
-        return new ListPage<AnswerLine>(await behind.ListAsync(scope, measure, slice, ask.Skip, ask.PageSize, cancellation), sums.Count);
+        var sums = await scores.TotalAsync(scope, measure, slice, cancellation);
+        var total = slice.Class switch { "high" => sums.High, "low" => sums.Low, "middle" => sums.Count - sums.High - sums.Low, _ => sums.Count };
+        return new ListPage<AnswerLine>(await behind.ListAsync(scope, measure, slice, ask.Skip, ask.PageSize, cancellation), total);
     }
 
     private static string? Shorter(string? text) => text is { Length: > 60 } ? text[..60] + "…" : text;

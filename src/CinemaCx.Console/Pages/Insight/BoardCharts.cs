@@ -9,6 +9,9 @@ internal static class BoardCharts
     private const string Mute = "#565b6d";
     private const string Faint = "#e6e8f0";
 
+    /// <summary>The lines of the limits need no name.</summary>
+    private static readonly string[] Named = ["每日", "趋势", "按相同结构"];
+
     public static object Nps(Board board)
     {
         var trend = board.Trend;
@@ -16,7 +19,7 @@ internal static class BoardCharts
         return new
         {
             grid = new { left = 36, right = 14, top = 34, bottom = 28 },
-            legend = new { top = 0, right = 0, itemWidth = 14, itemHeight = 8, textStyle = new { color = Mute } },
+            legend = new { top = 0, right = 0, itemWidth = 14, itemHeight = 8, textStyle = new { color = Mute }, data = Named },
             tooltip = new { trigger = "axis" },
             xAxis = new { type = "category", data = days, axisLabel = new { color = Mute, hideOverlap = true }, axisLine = new { lineStyle = new { color = Faint } }, axisTick = new { show = false } },
             yAxis = new { type = "value", scale = true, splitNumber = 4, axisLabel = new { color = Mute }, splitLine = new { lineStyle = new { color = Faint } } },
