@@ -1,8 +1,11 @@
 using CinemaCx.Console.Assets;
 using CinemaCx.Console.Layout;
 using CinemaCx.Console.Pages.Cases;
+using CinemaCx.Console.Pages.Roster;
+using CinemaCx.Console.Pages.Rules;
 using CinemaCx.Console.Pages.SignIn;
 using CinemaCx.Console.Pages.Staff;
+using CinemaCx.Console.Pages.Surveys;
 using CinemaCx.Console.Pages.Today;
 using CinemaCx.Console.Parts;
 using CinemaCx.Console.SignIn;
@@ -30,6 +33,7 @@ public static class ConsoleDoor
         services.AddListing<CaseListing>();
         services.AddListing<StaffListing>();
         services.AddListing<ActListing>();
+        services.AddListing<TouchpointListing>();
     }
 
     /// <summary>Before the floor.</summary>
@@ -48,5 +52,8 @@ public static class ConsoleDoor
         app.MapSignIn();
         app.MapCases();
         app.MapStaff();
+        app.MapSurveys();
+        app.MapRoster();
+        app.MapRules();
     }
 }
