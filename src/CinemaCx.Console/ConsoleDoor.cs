@@ -5,9 +5,12 @@ using CinemaCx.Console.Pages.Cases;
 using CinemaCx.Console.Pages.Coupons;
 using CinemaCx.Console.Pages.Insight;
 using CinemaCx.Console.Pages.Members;
+using CinemaCx.Console.Pages.Roster;
+using CinemaCx.Console.Pages.Rules;
 using CinemaCx.Console.Pages.Showtimes;
 using CinemaCx.Console.Pages.SignIn;
 using CinemaCx.Console.Pages.Staff;
+using CinemaCx.Console.Pages.Surveys;
 using CinemaCx.Console.Pages.Today;
 using CinemaCx.Console.Parts;
 using CinemaCx.Console.SignIn;
@@ -37,6 +40,7 @@ public static class ConsoleDoor
         services.AddListing<StaffListing>();
         services.AddListing<ActListing>();
         services.AddInsightPages();
+        services.AddListing<TouchpointListing>();
     }
 
     /// <summary>Before the floor.</summary>
@@ -60,5 +64,8 @@ public static class ConsoleDoor
         app.MapCases();
         app.MapStaff();
         app.MapInsight();
+        app.MapSurveys();
+        app.MapRoster();
+        app.MapRules();
     }
 }

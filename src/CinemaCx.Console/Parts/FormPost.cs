@@ -74,6 +74,15 @@ public sealed class FormPost
         return Results.Redirect(to ?? Page);
     }
 
+    /// <summary>Only a try: the page comes back with everything that was typed, says so, and finds the result among the request's features.</summary>
+    public IResult Show<T>(string note, T result)
+        where T : class
+    {
+        _context.Features.Set(result);
+        _context.Features.Set(new FormRefused(_values[FormField].ToString(), Page, new Refusal(StatusCodes.Status200OK, "tried", note), _values));
+        return Results.Empty;
+    }
+
     public static async ValueTask<FormPost> BindAsync(HttpContext context) => new(context, await context.Request.ReadFormAsync(context.RequestAborted));
 
     /// <summary>Never anything but a page of the console.</summary>

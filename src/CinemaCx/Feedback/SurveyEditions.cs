@@ -74,7 +74,7 @@ public sealed class SurveyEditions
         return await NewestAsync(db, place, cinemaId ?? "", cancellation) is { } row ? (row.Version, FormOf(row)) : (0, null);
     }
 
-    /// <summary>Every edition of a place and cinema, newest first.</summary>
+    /// <summary>The last twenty editions of a place and cinema, newest first.</summary>
     public async Task<IReadOnlyList<SurveyEditionLine>> HistoryAsync(SurveyPlace place, string? cinemaId, CancellationToken cancellation)
     {
         var scope = cinemaId ?? "";
@@ -84,7 +84,7 @@ public sealed class SurveyEditions
             join employee in db.GetTable<EmployeeRow>() on edition.PublishedBy equals employee.Id
             where edition.Place == place && edition.Scope == scope
             orderby edition.Version descending
-            select new { edition, employee.Name, Answers = db.GetTable<AnswerRow>().LongCount(a => a.EditionId == edition.Id) }).Take(100).ToListAsync(cancellation);
+            select new { edition, employee.Name, Answers = db.GetTable<AnswerRow>().LongCount(a => a.EditionId == edition.Id) }).Take(20).ToListAsync(cancellation);
         return rows.ConvertAll(r => new SurveyEditionLine(r.edition.Id, r.edition.Version, FormOf(r.edition), r.edition.Note, r.Name, r.edition.PublishedAt, r.Answers));
     }
 

@@ -2,7 +2,9 @@ using System.Globalization;
 using CinemaCx.Console.Parts;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Staff;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace CinemaCx.Console.Pages.Roster;
@@ -18,7 +20,7 @@ internal static class RosterForms
 
     public static void MapRoster(this IEndpointRouteBuilder console)
     {
-        console.MapForm("/console/roster/{cinema}/import", ImportAsync, Planners);
+        console.MapForm("/console/roster/{cinema}/import", ImportAsync, Planners).WithMetadata(new RequestSizeLimitAttribute(4 * LargestFile));
         console.MapForm("/console/roster/{cinema}/{duty}/cover", CoverAsync, Planners);
         console.MapForm("/console/roster/{cinema}/{duty}/swap", SwapAsync, Planners);
         console.MapForm("/console/roster/{cinema}/{duty}/covers/{id}/remove", RemoveAsync, Planners);

@@ -27,8 +27,8 @@ internal static class RuleFields
             .Where(i => values[$"after-{i}"].ToString().Trim().Length > 0)
             .Select(i => new ChainStep(
                 Number(values[$"after-{i}"]) is { } minutes ? Seconds(minutes, values[$"unit-{i}"]) : -1,
-                Enum.TryParse<ChainTarget>(values[$"to-{i}"], out var to) ? to : ChainTarget.Duty,
-                Enum.TryParse<ChainChannel>(values[$"by-{i}"], out var by) ? by : ChainChannel.First))],
+                Enum.TryParse<ChainTarget>(values[$"to-{i}"], out var to) && Enum.IsDefined(to) ? to : ChainTarget.Duty,
+                Enum.TryParse<ChainChannel>(values[$"by-{i}"], out var by) && Enum.IsDefined(by) ? by : ChainChannel.First))],
         Number(values["repeat"]) is { } repeat and < 100_000 ? repeat * 60 : 0);
 
     private static CaseRule Rule(IFormCollection values, string row) => new()
@@ -40,7 +40,7 @@ internal static class RuleFields
         HallIds = All(values["hall-" + row]),
         BadStages = All(values["stage-" + row]),
         Opens = values["opens-" + row].ToString() != "no",
-        Severity = Enum.TryParse<CaseSeverity>(values["severity-" + row], out var severity) ? severity : CaseSeverity.Normal,
+        Severity = Enum.TryParse<CaseSeverity>(values["severity-" + row], out var severity) && Enum.IsDefined(severity) ? severity : CaseSeverity.Normal,
         DeadlineMinutes = Number(values["minutes-" + row]) ?? 0,
         Posts = values["posts-" + row].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries),
     };

@@ -46,7 +46,7 @@ internal static class SurveyForms
     private static async Task<IResult> MakeAsync(FormPost post, TouchpointDesk desk, CancellationToken cancellation)
     {
         var at = post.Text("at").Split('|');
-        if (at.Length != 2 || !Enum.TryParse<TouchpointKind>(at[0], out var kind)) throw FeedbackRefusals.TouchpointInvalid("请选择位置");
+        if (at.Length != 2 || !Enum.TryParse<TouchpointKind>(at[0], out var kind) || !Enum.IsDefined(kind)) throw FeedbackRefusals.TouchpointInvalid("请选择位置");
         var hall = at[1].Length > 0 ? at[1] : null;
         var row = await desk.MakeAsync(new TouchpointWish(post.Text("cinema"), kind, hall, post.Optional("name")), post.Member, cancellation);
         return await post.DoneAsync($"已新建“{row.Name}”，可以打印二维码了", $"{Touchpoints}/{row.Id}");
