@@ -198,15 +198,13 @@ public sealed class GrantToList(Database database, CouponTemplates templates, Is
     private async Task StopAsync(string bulkId, CancellationToken cancellation)
     {
         await TellAsync(bulkId, cancellation);
-        await using (var db = await database.BeginAsync(cancellation))
-        {
-            var script = new Script();
-            script.Do($"UPDATE coupon_bulk_guests SET refused = {Stopped}, decided_at = {time.Now()} WHERE bulk_id = {bulkId} AND decided_at IS NULL");
-            works.End(script, bulkId, LongWorkState.Stopped);
-            await db.CommitAsync(script, cancellation);
-        }
-
-        await FinishAsync(bulkId, cancellation);
+        var now = time.Now();
+        await using var db = await database.BeginAsync(cancellation);
+        var script = new Script();
+        script.Do($"UPDATE coupon_bulk_guests SET refused = {Stopped}, decided_at = {now} WHERE bulk_id = {bulkId} AND decided_at IS NULL");
+        script.Do($"UPDATE coupon_bulk_grants SET finished_at = {now} WHERE id = {bulkId} AND finished_at IS NULL");
+        works.End(script, bulkId, LongWorkState.Stopped);
+        await db.CommitAsync(script, cancellation);
     }
 
     private async Task FinishAsync(string bulkId, CancellationToken cancellation)

@@ -23,7 +23,7 @@ public sealed class FiguresEqualTheRows
         for (var i = 0; i < 4; i++) await (await cinema.GuestAsync()).BuysAsync(await morning.ShowingAsync(skip: 10 + i % 2), count: 1 + i);
         var refunded = await cinema.GuestAsync();
         var order = await refunded.BuysAsync(await morning.ShowingAsync(skip: 12));
-        (await refunded.PostAsync($"/api/v1/orders/{order.Id}/refunds", new { seats = order.Seats.Take(1).Select(s => s.Seat) })).ShouldBe(201);
+        (await refunded.PostAsync($"/api/v1/orders/{order.Id}/refund", new { seats = order.Seats.Take(1).Select(s => s.Seat) })).ShouldBe(201);
         await morning.AnswersAsync(4, nps: 9, new { environment = 3, av = 5 });
         await morning.AnswersAsync(2, nps: 3, new { environment = 2 });
         morning.GoTo(Morning.Day.AddDays(1), 5, 59);
