@@ -75,5 +75,6 @@ public static class StaffDoor
         api.MapStaffActs();
         api.MapMessages();
         api.MapReports();
+        api.MapWorks();
     }
 }

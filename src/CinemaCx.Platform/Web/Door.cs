@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Events;
+using CinemaCx.Platform.Jobs;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Platform.Redis;
 using Microsoft.AspNetCore.Builder;
@@ -51,6 +52,7 @@ public static class Door
         services.AddSingleton<EventCatalog>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<Audit>();
+        services.AddLongWorks();
         services.AddSingleton(IdempotentAttempt.Housekeeping);
 
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

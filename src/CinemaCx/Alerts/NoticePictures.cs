@@ -20,6 +20,14 @@ public sealed class NoticePictures(Database database, TimeProvider time)
         return (await db.RunAsync(script, cancellation))[0] is [var png] ? Convert.FromBase64String(png) : null;
     }
 
+    public async Task<bool> HasAsync(string pictureId, CancellationToken cancellation)
+    {
+        var script = new Script();
+        script.Ask($"SELECT id FROM staff_pictures WHERE id = {pictureId}");
+        await using var db = database.Read();
+        return (await db.RunAsync(script, cancellation))[0].Count > 0;
+    }
+
     /// <returns>Delivered: <see cref="ChatReceipt.Handle"/> is its name at the platform; anything else as the platform said.</returns>
     internal async Task<ChatReceipt> OnAsync(IStaffChat chat, string pictureId, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using CinemaCx.Platform.Events;
+using CinemaCx.Platform.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CinemaCx.Campaigns;
@@ -32,6 +33,7 @@ public static class CampaignsModule
             .AddSingleton<TakeIn>()
             .AddSingleton<EnrolGuests>()
             .AddSingleton<CampaignResults>()
+            .AddSingleton<ILongWorkSource, CampaignWorks>()
             .AddEventHandler<CampaignDue, RunCampaign>("campaigns.run");
     }
 }

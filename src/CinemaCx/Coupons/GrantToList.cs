@@ -1,5 +1,7 @@
+using System.Globalization;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Events;
+using CinemaCx.Platform.Jobs;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Platform.Web;
 using CinemaCx.Staff;
@@ -41,13 +43,17 @@ public sealed record BulkGrantDue(string BulkId);
 /// Gives a coupon to every guest of a list. The list is written down at once and worked through by the clockwork, each guest in a transaction of her own:
 /// coupon and outcome together, so that a crash, or two who work at the same time, give nobody two and forget nobody.
 /// </summary>
-public sealed class GrantToList(Database database, CouponTemplates templates, IssueCoupon issue, Outbox outbox, TimeProvider time) : IEventHandler<BulkGrantDue>
+public sealed class GrantToList(Database database, CouponTemplates templates, IssueCoupon issue, LongWorks works, Outbox outbox, TimeProvider time) : IEventHandler<BulkGrantDue>
 {
     /// <summary>Most guests of one list.</summary>
     public const int Most = 20_000;
 
     private const int Insert = 500;
     private const int Batch = 200;
+    private const int Breath = 10;
+
+    /// <summary>What stands for a guest whose turn had not come when the list was stopped.</summary>
+    private const string Stopped = "stopped";
 
     /// <summary>Writes the list down.</summary>
     /// <param name="guestIds">Who is named twice gets one.</param>
@@ -68,12 +74,12 @@ public sealed class GrantToList(Database database, CouponTemplates templates, Is
         var guests = guestIds.Index().DistinctBy(g => g.Item, StringComparer.Ordinal).ToList();
         if (guests.Count is 0 or > Most) throw CouponRefusals.BulkGuestsInvalid(Most);
 
-        return await WriteAsync(by, templateId, guests, reason, attempt, cancellation) ?? (await attempt.FindAnswerAsync(database, cancellation))!;
+        return await WriteAsync(by, template, guests, reason, attempt, cancellation) ?? (await attempt.FindAnswerAsync(database, cancellation))!;
     }
 
     /// <returns>Null when the idempotency key was used before.</returns>
     private async Task<string?> WriteAsync(
-        StaffMember by, string templateId, List<(int Index, string Item)> guests, string reason, IdempotentAttempt attempt, CancellationToken cancellation)
+        StaffMember by, CouponTemplateRow template, List<(int Index, string Item)> guests, string reason, IdempotentAttempt attempt, CancellationToken cancellation)
     {
         var now = time.Now();
         var bulk = Id.New("blk", now);
@@ -81,8 +87,9 @@ public sealed class GrantToList(Database database, CouponTemplates templates, Is
         var script = new Script();
         var fresh = attempt.Claim(script, bulk, now);
         script.Do($"""
-            INSERT INTO coupon_bulk_grants (id, template_id, reason, created_by, created_at) VALUES ({bulk}, {templateId}, {reason}, {by.EmployeeId}, {now})
+            INSERT INTO coupon_bulk_grants (id, template_id, reason, created_by, created_at) VALUES ({bulk}, {template.Id}, {reason}, {by.EmployeeId}, {now})
             """);
+        works.Begin(script, new LongWorkStart(bulk, "coupon-list", $"发放{template.Name}") { Total = guests.Count, Scope = by.CinemaId, AskedBy = by.EmployeeId });
         outbox.Schedule(script, TimerOf(bulk), new BulkGrantDue(bulk), now);
         StaffActs.Write(script, by, "grant-to-list", "coupon-template", templateId, new { list = bulk, guests = guests.Count, reason }, now, by.CinemaId);
         if ((await db.RunAsync(script, cancellation))[fresh].Count == 0) return null;
@@ -113,13 +120,25 @@ public sealed class GrantToList(Database database, CouponTemplates templates, Is
         }
 
         var giver = new StaffMember(by.Id, by.Name, by.Role, by.CinemaId);
+        var decided = 0;
         foreach (var guest in open)
         {
+            if (decided++ % Breath == 0 && await works.IsStopAskedAsync(bulk.Id, cancellation))
+            {
+                await StopAsync(bulk.Id, cancellation);
+                return Delivery.Done;
+            }
+
             var grant = new CouponGrant(template.Id, guest.GuestId, CouponSourceKind.Bulk, $"{bulk.Id}/{guest.GuestId}", bulk.Reason);
             await DecideAsync(grant, template, giver, guest, cancellation);
         }
 
-        if (open.Count == Batch) return Delivery.AgainAt(time.Now());
+        if (open.Count == Batch)
+        {
+            await TellAsync(bulk.Id, cancellation);
+            return Delivery.AgainAt(time.Now());
+        }
+
         await FinishAsync(bulk.Id, cancellation);
         return Delivery.Done;
     }
@@ -165,6 +184,30 @@ public sealed class GrantToList(Database database, CouponTemplates templates, Is
         WHERE bulk_id = {guest.BulkId} AND row_no = {guest.RowNo} AND decided_at IS NULL RETURNING guest_id
         """);
 
+    private async Task TellAsync(string bulkId, CancellationToken cancellation)
+    {
+        await using var db = await database.BeginAsync(cancellation);
+        var decided = new Script();
+        decided.Ask($"SELECT COUNT(*) FROM coupon_bulk_guests WHERE bulk_id = {bulkId} AND decided_at IS NOT NULL");
+        var done = long.Parse((await db.RunAsync(decided, cancellation))[0][0], CultureInfo.InvariantCulture);
+        var script = new Script();
+        works.Tell(script, bulkId, done);
+        await db.CommitAsync(script, cancellation);
+    }
+
+    /// <summary>Whoever was not decided about gets none; who works through the list at the same time finds nobody left.</summary>
+    private async Task StopAsync(string bulkId, CancellationToken cancellation)
+    {
+        await TellAsync(bulkId, cancellation);
+        var now = time.Now();
+        await using var db = await database.BeginAsync(cancellation);
+        var script = new Script();
+        script.Do($"UPDATE coupon_bulk_guests SET refused = {Stopped}, decided_at = {now} WHERE bulk_id = {bulkId} AND decided_at IS NULL");
+        script.Do($"UPDATE coupon_bulk_grants SET finished_at = {now} WHERE id = {bulkId} AND finished_at IS NULL");
+        works.End(script, bulkId, LongWorkState.Stopped);
+        await db.CommitAsync(script, cancellation);
+    }
+
     private async Task FinishAsync(string bulkId, CancellationToken cancellation)
     {
         await using var db = await database.BeginAsync(cancellation);
@@ -174,8 +217,11 @@ public sealed class GrantToList(Database database, CouponTemplates templates, Is
             WHERE id = {bulkId} AND finished_at IS NULL
               AND NOT EXISTS (SELECT 1 FROM coupon_bulk_guests WHERE bulk_id = {bulkId} AND decided_at IS NULL)
             """);
-        await db.RunAsync(script, cancellation);
-        await db.CommitAsync(cancellation);
+        var open = script.Ask($"SELECT guest_id FROM coupon_bulk_guests WHERE bulk_id = {bulkId} AND decided_at IS NULL LIMIT 1");
+        if ((await db.RunAsync(script, cancellation))[open].Count > 0) return;
+        var end = new Script();
+        works.End(end, bulkId, LongWorkState.Finished);
+        await db.CommitAsync(end, cancellation);
     }
 
     internal static string TimerOf(string bulkId) => "bulk_" + bulkId;

@@ -36,6 +36,10 @@ public sealed class ReportQueries(Database database, NoticePictures pictures)
     public async Task<WeekFigures> WeekAsync(StaffMember by, DateOnly monday, CancellationToken cancellation) =>
         JsonSerializer.Deserialize<WeekFigures>((await FindAsync(by, ReportKind.Weekly, "", monday, cancellation)).Figures!)!;
 
+    /// <exception cref="Refusal">404 <c>report-not-found</c>, also where it is not hers to see.</exception>
+    public async Task<bool> HasPictureAsync(StaffMember by, ReportKind kind, string cinemaId, DateOnly day, CancellationToken cancellation) =>
+        (await FindAsync(by, kind, cinemaId, day, cancellation)).PictureId is { } id && await pictures.HasAsync(id, cancellation);
+
     /// <returns>The PNG as it was sent.</returns>
     /// <exception cref="Refusal">404 <c>report-not-found</c>: no such report, not hers to see, or without a picture.</exception>
     public async Task<byte[]> PictureAsync(StaffMember by, ReportKind kind, string cinemaId, DateOnly day, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using CinemaCx.Platform.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CinemaCx.Showtimes;
@@ -16,6 +17,8 @@ public static class ShowtimesModule
             .AddSingleton<ShowtimeQueries>()
             .AddSingleton<SavedFilms>()
             .AddSingleton<ImportProgramme>()
+            .AddSingleton<ImportProgrammeLater>()
+            .AddSingleton<ILongWorker>(provider => provider.GetRequiredService<ImportProgrammeLater>())
             .AddSingleton<LoadSample>();
     }
 }
