@@ -91,7 +91,7 @@ public sealed class GrantToList(Database database, CouponTemplates templates, Is
             """);
         works.Begin(script, new LongWorkStart(bulk, "coupon-list", $"发放{template.Name}") { Total = guests.Count, Scope = by.CinemaId, AskedBy = by.EmployeeId });
         outbox.Schedule(script, TimerOf(bulk), new BulkGrantDue(bulk), now);
-        StaffActs.Write(script, by, "grant-to-list", "coupon-template", templateId, new { list = bulk, guests = guests.Count, reason }, now, by.CinemaId);
+        StaffActs.Write(script, by, "grant-to-list", "coupon-template", template.Id, new { list = bulk, guests = guests.Count, reason }, now, by.CinemaId);
         if ((await db.RunAsync(script, cancellation))[fresh].Count == 0) return null;
         foreach (var part in guests.Chunk(Insert))
         {
