@@ -160,6 +160,8 @@ internal static class ConsoleGate
     private static async Task ShowAsync(HttpContext context, Refusal refusal)
     {
         if (refusal.RetryAfter is { } wait) context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        // What was thrown inside a page finds this there already, and the framework adds it only once.
+        context.Response.Headers.Remove("blazor-enhanced-nav");
         var page = new RazorComponentResult<RefusedPage>(new { refusal.Status, refusal.Sentence }) { StatusCode = refusal.Status };
         await page.ExecuteAsync(context);
     }
