@@ -150,6 +150,7 @@ public sealed class SurveysRosterAndRules
         var rules = await cinema.Service<CaseRules>().ListAsync(CancellationToken.None);
         Assert.Equal(CaseRule.Usual.Select(u => u.Name), rules.Select(r => r.Name));
         Assert.Equal([10, 30, 30, 15, 30, 30, 1440], rules.Select(r => r.Rule.DeadlineMinutes));
+        Assert.Equal(CaseRule.Usual.Select(u => Conditions(u.Rule)), rules.Select(r => Conditions(r.Rule)));
 
         await page.GotoAsync("/console/rules/chains");
         await page.ClickAsync("summary:has-text('修改') >> nth=0");
@@ -180,6 +181,8 @@ public sealed class SurveysRosterAndRules
         (await other.PostAsync($"/console/surveys/touchpoints/{code.Id}/retire", "/console/surveys/touchpoints", ("x", ""))).ShouldBe(403);
         (await other.GetAsync("/console/surveys/touchpoints/export?format=csv")).ShouldBe(200).ShouldNotSay(code.Code);
     }
+
+    private static string Conditions(CaseRule rule) => string.Join('|', rule.MaxStars, rule.MaxNps, string.Join(',', rule.Words), string.Join(',', rule.Categories), string.Join(',', rule.Posts), rule.Severity, rule.Opens);
 
     private static async Task<long> EditionsAsync(Cinema cinema)
     {
