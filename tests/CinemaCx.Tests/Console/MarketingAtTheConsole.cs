@@ -101,7 +101,7 @@ public sealed class MarketingAtTheConsole
         var guest = await cinema.GuestAsync();
         await guest.BuysAsync(await cinema.ShowingAsync());
         var (id, template) = (await guest.IdAsync(), await cinema.TemplateAsync());
-        using var general = await ConsoleVisitor.SignedInAsync(cinema, "zhaozong");
+        using var general = await EnterAsync(cinema, (await cinema.StaffAsync(StaffRole.GeneralManager)).Member.EmployeeId);
         var page = $"/console/members/{id}";
 
         (await general.PostAsync(page + "/give", page, ("key", "once"), ("template", template.Id), ("reason", ""))).ShouldBe(400).ShouldSay("请填写发放原因");
@@ -122,7 +122,7 @@ public sealed class MarketingAtTheConsole
     {
         await using var cinema = await Cinema.OpenAsync(Backings.Embedded);
         var (one, two) = (await (await cinema.GuestAsync()).IdAsync(), await (await cinema.GuestAsync()).IdAsync());
-        using var marketing = await ConsoleVisitor.SignedInAsync(cinema, "linyue");
+        using var marketing = await EnterAsync(cinema, (await cinema.StaffAsync(StaffRole.Marketing)).Member.EmployeeId);
         (string, string)[] terms = [("kind", "cash"), ("code", "weekend-20"), ("name", "周末20元券"), ("amount", "20"), ("min", "60"), ("days", "30"), ("total", "10"), ("stacking", "together")];
 
         (await marketing.PostAsync("/console/coupons/make", "/console/coupons/new?kind=cash", [.. terms.Where(t => t.Item1 != "amount")])).ShouldBe(422).ShouldSay("请填写金额");
@@ -145,7 +145,7 @@ public sealed class MarketingAtTheConsole
         var showing = await cinema.ShowingAsync();
         var order = await (await cinema.GuestAsync()).BuysAsync(showing, 2);
         var held = await (await cinema.GuestAsync()).HoldsBestAsync(showing, 2);
-        using var general = await ConsoleVisitor.SignedInAsync(cinema, "zhaozong");
+        using var general = await EnterAsync(cinema, (await cinema.StaffAsync(StaffRole.GeneralManager)).Member.EmployeeId);
         var page = $"/console/showtimes/{showing.Id}";
 
         var seen = (await general.GetAsync(page)).ShouldBe(200);
