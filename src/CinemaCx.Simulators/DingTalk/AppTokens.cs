@@ -44,15 +44,6 @@ internal sealed class AppTokens(DingTalkSimulatorOptions options)
         }
     }
 
-    /// <summary>The same token, in the query.</summary>
-    public Answer? RefuseLegacy(Call call)
-    {
-        lock (_gate)
-        {
-            return call.Query("access_token") is { } token && token == _value && call.At < _until ? null : DingTalkAnswers.Legacy(40014, "不合法的access_token");
-        }
-    }
-
     /// <summary>Says whether there was one.</summary>
     public bool Expire()
     {
