@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using CinemaCx.Console.Assets;
 using CinemaCx.Console.Layout;
 using CinemaCx.Console.Pages.Cases;
@@ -10,8 +12,10 @@ using CinemaCx.Console.Pages.Today;
 using CinemaCx.Console.Parts;
 using CinemaCx.Console.SignIn;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace CinemaCx.Console;
 
@@ -22,6 +26,10 @@ public static class ConsoleDoor
     {
         var services = builder.Services;
         services.AddRazorComponents();
+        // Chinese stays Chinese on the wire: escaped, a page would be several times as long.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        // The framework's form tokens are not used, so nothing has to be kept for them: no key ring is made at the start.
+        foreach (var ring in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Assembly == typeof(KeyManagementOptions).Assembly).ToList()) services.Remove(ring);
         services.AddOptions<ConsoleOptions>().BindConfiguration(ConsoleOptions.Section)
             .Validate(o => o.IdleTimeout > TimeSpan.Zero && o.Lifetime > TimeSpan.Zero, "Console:IdleTimeout and Console:Lifetime must be longer than zero")
             .Validate(o => o.PublicUrl.Length == 0 || Uri.TryCreate(o.PublicUrl, UriKind.Absolute, out _), "Console:PublicUrl must be an address such as https://staff.example.com")

@@ -45,6 +45,8 @@ internal sealed class SimulatedChats(string secret)
         {
             var options = WeCom(weCom, "");
             settings["WeCom:Endpoint"] = weCom + "/cgi-bin";
+            settings["WeCom:OAuthEndpoint"] = weCom;
+            settings["WeCom:LoginEndpoint"] = weCom;
             settings["WeCom:CorpId"] = options.CorpId;
             settings["WeCom:AgentId"] = options.AgentId.ToString(System.Globalization.CultureInfo.InvariantCulture);
             settings["WeCom:AgentSecret"] = options.AgentSecret;
@@ -55,6 +57,7 @@ internal sealed class SimulatedChats(string secret)
         if (dingTalk is null) return;
         settings["DingTalk:Endpoint"] = dingTalk;
         settings["DingTalk:LegacyEndpoint"] = dingTalk;
+        settings["DingTalk:LoginEndpoint"] = dingTalk;
         settings["DingTalk:AppKey"] = DingTalkAppKey;
         settings["DingTalk:AppSecret"] = Derive("dingtalk-secret");
         settings["DingTalk:CardTemplateId"] = DingTalkTemplate;

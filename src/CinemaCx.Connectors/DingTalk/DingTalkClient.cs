@@ -1,5 +1,6 @@
 using CinemaCx.Connectors.DingTalk.Models;
 using CinemaCx.Connectors.Http;
+using Flurl;
 using Flurl.Http;
 
 namespace CinemaCx.Connectors.DingTalk;
@@ -27,6 +28,25 @@ public sealed class DingTalkClient
     /// <summary><c>POST /v1.0/oauth2/accessToken</c> (page "获取企业内部应用的 accessToken"): the same token again while it is valid.</summary>
     public Task<AccessTokenResponse> GetAccessTokenAsync(CancellationToken cancellation) => SendAsync<AccessTokenResponse>(
         HttpMethod.Post, "v1.0/oauth2/accessToken", new { appKey = _account.AppKey, appSecret = _account.AppSecret }, token: null, cancellation);
+
+    /// <summary><c>POST /v1.0/oauth2/userAccessToken</c> (page "获取用户 token"): whose code from the login page this is; a code serves once.</summary>
+    public Task<UserAccessTokenResponse> GetUserTokenAsync(string code, CancellationToken cancellation) => SendAsync<UserAccessTokenResponse>(
+        HttpMethod.Post, "v1.0/oauth2/userAccessToken", new { clientId = _account.AppKey, clientSecret = _account.AppSecret, code, grantType = "authorization_code" }, token: null, cancellation);
+
+    /// <summary><c>GET /v1.0/contact/users/me</c> (page "获取用户通讯录个人信息"), with the token of the user herself.</summary>
+    public Task<ContactUserResponse> GetMyselfAsync(string userToken, CancellationToken cancellation) =>
+        SendAsync<ContactUserResponse>(HttpMethod.Get, "v1.0/contact/users/me", body: null, userToken, cancellation);
+
+    /// <summary><c>POST /topapi/user/getbyunionid</c> of the older API (page "根据 unionid 获取用户 userid"): 60121 when she is not of the organisation.</summary>
+    public async Task<UserByUnionIdResponse> GetUserByUnionIdAsync(string unionId, string token, CancellationToken cancellation)
+    {
+        var request = new FlurlRequest(Url.Combine(_account.LegacyEndpoint, "topapi/user/getbyunionid")) { Client = _flurl };
+        using var content = new JsonBytesContent(PlatformJson.Serialize(new { unionid = unionId }));
+        var answer = await request.SetQueryParam("access_token", token).SendRawAsync(HttpMethod.Post, content, cancellation);
+        var response = Read<UserByUnionIdResponse>(answer);
+        response.Status = answer.Status;
+        return response;
+    }
 
     /// <summary>
     /// <c>POST /v1.0/robot/oToMessages/batchSend</c> (page "批量发送人与机器人会话中机器人消息"): at most 20 people. Whom it did not reach stands
@@ -76,7 +96,7 @@ public sealed class DingTalkClient
     public bool IsAtThePlatform(Uri address) =>
         address.IsAbsoluteUri && Uri.Compare(address, new Uri(_account.LegacyEndpoint), UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, object body, string? token, CancellationToken cancellation)
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, string? token, CancellationToken cancellation)
         where T : DingTalkResponse, new()
     {
         var request = _flurl.Request(path);
@@ -86,7 +106,7 @@ public sealed class DingTalkClient
             await _pace.WaitAsync(method + path, cancellation);
             request.WithHeader("x-acs-dingtalk-access-token", token);
         }
-        using var content = new JsonBytesContent(PlatformJson.Serialize(body));
+        using var content = body is null ? null : new JsonBytesContent(PlatformJson.Serialize(body));
         var answer = await request.SendRawAsync(method, content, cancellation);
         var response = Read<T>(answer);
         response.Status = answer.Status;

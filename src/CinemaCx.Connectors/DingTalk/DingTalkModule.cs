@@ -1,5 +1,6 @@
 using CinemaCx.Alerts;
 using CinemaCx.Connectors.Http;
+using CinemaCx.Staff;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,6 +27,7 @@ public static class DingTalkModule
             new DingTalkClient(Account(provider), provider.GetRequiredService<IHttpClientFactory>().CreateClient(DingTalkClient.HttpClientName)));
         services.AddSingleton<DingTalkTokens>();
         services.AddSingleton<DingTalkChat>();
+        services.AddSingleton<IStaffSignIn, DingTalkSignIn>();
         services.AddSingleton<IStaffChat>(provider => provider.GetRequiredService<DingTalkChat>());
         return services;
     }

@@ -24,6 +24,9 @@ public sealed class DingTalkOptions
     /// <summary>Address of the older API. Session webhooks are taken only when they lie there.</summary>
     public string LegacyEndpoint { get; set; } = "https://oapi.dingtalk.com";
 
+    /// <summary>Where people are sent to sign in, inside the app and by QR code.</summary>
+    public string LoginEndpoint { get; set; } = "https://login.dingtalk.com";
+
     /// <summary>The app's Client ID (formerly AppKey), <c>ding…</c>, from the developer console, page "凭证与基础信息".</summary>
     public string AppKey { get; set; } = "";
 
@@ -75,6 +78,7 @@ internal sealed class DingTalkOptionsValidation : IValidateOptions<DingTalkOptio
         var found = new OptionFaults(DingTalkOptions.Section);
         found.Address(nameof(options.Endpoint), options.Endpoint);
         found.Address(nameof(options.LegacyEndpoint), options.LegacyEndpoint);
+        found.Address(nameof(options.LoginEndpoint), options.LoginEndpoint);
         found.Present(nameof(options.AppSecret), options.AppSecret, "the app's Client Secret");
         found.Present(nameof(options.CardTemplateId), options.CardTemplateId, "the id of the published card template");
         found.Milliseconds(nameof(options.Timeout), options.Timeout);

@@ -27,6 +27,12 @@ public sealed class WeComOptions
     /// <summary>EncodingAESKey of "接收消息": 43 characters.</summary>
     public string PushEncodingAESKey { get; set; } = "";
 
+    /// <summary>Where people are sent to be recognised inside the app.</summary>
+    public string OAuthEndpoint { get; set; } = "https://open.weixin.qq.com";
+
+    /// <summary>Where people scan a QR code to sign in.</summary>
+    public string LoginEndpoint { get; set; } = "https://login.work.weixin.qq.com";
+
     /// <summary>How long a call may take, in milliseconds.</summary>
     public int Timeout { get; set; } = 5000;
 }
@@ -42,6 +48,8 @@ internal sealed class WeComOptionsValidation : IValidateOptions<WeComOptions>
         found.Address(nameof(options.Endpoint), options.Endpoint);
         if (!options.Endpoint.TrimEnd('/').EndsWith("/cgi-bin", StringComparison.Ordinal))
             found.Add(nameof(options.Endpoint), "must end in /cgi-bin.");
+        found.Address(nameof(options.OAuthEndpoint), options.OAuthEndpoint);
+        found.Address(nameof(options.LoginEndpoint), options.LoginEndpoint);
         if (options.AgentId <= 0)
             found.Add(nameof(options.AgentId), "is missing: the application's number.");
         found.Present(nameof(options.AgentSecret), options.AgentSecret, "the application's secret");

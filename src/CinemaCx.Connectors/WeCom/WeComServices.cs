@@ -1,6 +1,7 @@
 using CinemaCx.Alerts;
 using CinemaCx.Connectors.Http;
 using CinemaCx.Messages;
+using CinemaCx.Staff;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -42,6 +43,7 @@ public static class WeComServices
         services.AddSingleton<WeComTokens>();
         services.AddSingleton<IStaffChat, WeComChat>();
         services.AddSingleton<IGuestChannel, CustomerMessages>();
+        services.AddSingleton<IStaffSignIn, WeComSignIn>();
         services.AddSingleton(provider => new WeComCallbacks(Account(provider), provider.GetRequiredService<TimeProvider>()));
         return services;
     }

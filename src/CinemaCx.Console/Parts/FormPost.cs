@@ -33,7 +33,7 @@ public sealed class FormPost
     public string Text(string name)
     {
         var text = _values[name].ToString().Trim();
-        return text.Contains('\0') ? throw Malformed("请求内容有误") : text;
+        return text.Contains('\0') ? throw new Refusal(400, "malformed-request", "请求内容有误") : text;
     }
 
     public string? Optional(string name) => Text(name) is { Length: > 0 } text ? text : null;
@@ -48,7 +48,7 @@ public sealed class FormPost
     {
         null => null,
         { } text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
-        _ => throw Malformed("请填写整数"),
+        _ => throw new Refusal(400, "malformed-request", "请填写整数"),
     };
 
     /// <exception cref="Refusal">400 <c>malformed-request</c>: no date.</exception>
@@ -56,7 +56,7 @@ public sealed class FormPost
     {
         null => null,
         { } text when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) => date,
-        _ => throw Malformed("日期格式应为 2026-11-22"),
+        _ => throw new Refusal(400, "malformed-request", "日期格式应为 2026-11-22"),
     };
 
     public IFormFile? File(string name) => _values.Files.GetFile(name) is { Length: > 0 } file ? file : null;
@@ -91,8 +91,6 @@ public sealed class FormPost
     internal static string LocalOr(string? path, string otherwise) =>
         path is not null && (path == "/console" || path.StartsWith("/console/", StringComparison.Ordinal) || path.StartsWith("/console?", StringComparison.Ordinal))
         && !path.Contains('\\') && !path.Any(char.IsControl) && !path.Contains("//", StringComparison.Ordinal) ? path : otherwise;
-
-    private static Refusal Malformed(string sentence) => new(400, "malformed-request", sentence);
 }
 
 public static class ConsoleEndpoints

@@ -28,6 +28,12 @@ internal sealed class AppTokens(DingTalkSimulatorOptions options)
         return DingTalkAnswers.Ok(new { errcode = 0, errmsg = "ok", access_token = token, expires_in = left });
     }
 
+    /// <summary>The older API takes the token in the query.</summary>
+    public Answer? RefuseLegacy(Call call)
+    {
+        lock (_gate) return call.Query("access_token") is { } token && token == _value && call.At < _until ? null : DingTalkAnswers.Legacy(40014, "不合法的access_token");
+    }
+
     public Answer? Refuse(Call call)
     {
         lock (_gate)

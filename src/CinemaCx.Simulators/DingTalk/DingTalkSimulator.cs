@@ -30,6 +30,13 @@ public static class DingTalkSimulator
         void Map(string path, Func<Call, Answer> work) => app.Map(path, new RequestDelegate(http => door.ServeAsync(http, work)));
         Map("/v1.0/oauth2/accessToken", tokens.New);
         Map("/gettoken", tokens.Legacy);
+        var logins = new Logins(options, tokens);
+        Map("/v1.0/oauth2/userAccessToken", logins.Token);
+        Map("/v1.0/contact/users/me", logins.Me);
+        Map("/topapi/user/getbyunionid", logins.ByUnionId);
+        app.MapGet("/oauth2/auth", (HttpContext http) => http.Request.Query["client_id"] != options.AppKey
+            ? Results.Text("client_id 不正确", statusCode: 400)
+            : LoginPage.Of(http, "钉钉", "authCode", options.Members.Select(m => (m.StaffId, m.Name)), who => logins.Issue(who, time.GetUtcNow())));
         Map("/v1.0/robot/oToMessages/batchSend", robot.BatchSend);
         Map("/robot/sendBySession", robot.SendBySession);
         Map("/v1.0/card/instances", cards.Instances);

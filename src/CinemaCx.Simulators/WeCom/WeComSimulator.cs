@@ -32,6 +32,13 @@ public static class WeComSimulator
             ["user/get"] = identities.User,
             ["auth/getuserinfo"] = identities.Who,
         });
+        foreach (var login in new[] { "/connect/oauth2/authorize", "/wwlogin/sso/login" })
+        {
+            app.MapGet(login, (HttpContext http) => http.Request.Query["appid"] != options.CorpId
+                ? Results.Text("appid 参数错误", statusCode: 400)
+                : LoginPage.Of(http, "企业微信", "code", chats.All.Select(c => (c.Member.UserId, c.Member.Name)), who => identities.Issue(who, time.GetUtcNow())));
+        }
+
         var sim = app.MapGroup("/_sim");
         WeComHooks.MapChats(sim, options, chats);
         WeComHooks.MapPhone(sim, chats, phone, sender, settings);

@@ -6,7 +6,7 @@ using CinemaCx.Staff;
 namespace CinemaCx.Cases;
 
 /// <summary>Who acts on a case, and from where.</summary>
-/// <param name="Channel"><c>wecom</c>, <c>dingtalk</c>, <c>api</c>, <c>guest</c> or <c>system</c>.</param>
+/// <param name="Channel"><c>wecom</c>, <c>dingtalk</c>, <c>api</c>, <c>console</c>, <c>guest</c> or <c>system</c>.</param>
 /// <param name="Member">Null when it is not one of the staff.</param>
 public sealed record CaseActor(string Channel, StaffMember? Member)
 {

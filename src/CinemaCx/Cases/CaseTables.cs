@@ -93,7 +93,7 @@ public sealed record CaseEventRow
     [Column("seq"), PrimaryKey(1)] public required long Seq { get; init; }
     [Column("at")] public required DateTimeOffset At { get; init; }
 
-    /// <summary>Where the act came from: <c>wecom</c>, <c>dingtalk</c>, <c>api</c>, <c>guest</c>, <c>system</c>.</summary>
+    /// <summary>Where the act came from: <c>wecom</c>, <c>dingtalk</c>, <c>api</c>, <c>console</c>, <c>guest</c>, <c>system</c>.</summary>
     [Column("channel")] public required string Channel { get; init; }
     [Column("actor_id")] public string? ActorId { get; init; }
     [Column("actor_name")] public required string ActorName { get; init; }

@@ -24,8 +24,13 @@ public sealed class Borders
     public void The_connectors_know_neither_doors_nor_simulators() => AssertKnowsNone(HouseMap.Connectors, 20, name =>
         IsOurs(name) && name != "CinemaCx" && !name.StartsWith("CinemaCx.Platform", StringComparison.Ordinal));
 
+    [Fact]
+    public void The_console_knows_the_business_and_the_floor_and_nobody_else() => AssertKnowsNone(HouseMap.Console, 40, name =>
+        IsOurs(name) && name is not ("CinemaCx" or "CinemaCx.Platform"));
+
     [Theory]
     [InlineData("CinemaCx", 60)]
+    [InlineData("CinemaCx.Console", 40)]
     [InlineData("CinemaCx.MiniProgramApi", 5)]
     [InlineData("CinemaCx.WecomBot", 2)]
     [InlineData("CinemaCx.Standalone", 3)]

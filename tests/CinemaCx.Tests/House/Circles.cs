@@ -12,6 +12,7 @@ public sealed class Circles
     [InlineData("CinemaCx.Platform", 20)]
     [InlineData("CinemaCx", 60)]
     [InlineData("CinemaCx.Connectors", 20)]
+    [InlineData("CinemaCx.Console", 40)]
     [InlineData("CinemaCx.MiniProgramApi", 5)]
     [InlineData("CinemaCx.WecomBot", 2)]
     public void No_rooms_of_an_assembly_lean_on_each_other_in_a_circle(string assembly, int atLeast)

@@ -19,10 +19,11 @@ internal static class HouseMap
     public static readonly Assembly Simulators = Assembly.Load("CinemaCx.Simulators");
     public static readonly Assembly GuestDoor = Assembly.Load("CinemaCx.MiniProgramApi");
     public static readonly Assembly StaffDoor = Assembly.Load("CinemaCx.WecomBot");
+    public static readonly Assembly Console = Assembly.Load("CinemaCx.Console");
     public static readonly Assembly Standalone = Assembly.Load("CinemaCx.Standalone");
 
     public static readonly IReadOnlyList<Assembly> Production =
-        [Platform, Business, Connectors, Simulators, GuestDoor, StaffDoor, Standalone];
+        [Platform, Business, Connectors, Simulators, Console, GuestDoor, StaffDoor, Standalone];
 
     private static readonly ConcurrentDictionary<Assembly, Lazy<IReadOnlyList<IType>>> Loaded = new();
 

@@ -1,0 +1,61 @@
+using CinemaCx.Tests.Alerts;
+using CinemaCx.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace CinemaCx.Tests.Console;
+
+/// <summary>Each page there is, at a desk and on a phone: readable by everybody, nothing sticks out, nothing is asked from elsewhere, no error. New pages join by themselves.</summary>
+public sealed class EveryPage
+{
+    public static TheoryData<string> Sizes => ["desk", "phone"];
+
+    [Theory, MemberData(nameof(Sizes))]
+    public async Task Is_sound_in_a_real_browser(string size)
+    {
+        await using var cinema = await Evening.OpenAsync(Backings.Embedded);
+        await FurnishAsync(cinema);
+        await using var window = await Browser.OpenAsync(cinema.StaffUrl, size == "desk" ? Browser.Desk : Browser.Phone);
+        var wrong = new List<string>();
+        await window.Page.GotoAsync("/console/sign-in");
+        wrong.AddRange((await window.InspectAsync()).Select(w => "/console/sign-in: " + w));
+        foreach (var group in ConsoleRoutes.Of(cinema).Where(r => r is { IsPage: true, Roles: not null }).GroupBy(r => People.First(p => r.Allows(p.Role)).Name))
+        {
+            await window.Page.Context.ClearCookiesAsync();
+            await window.SignInAsync(group.Key);
+            foreach (var route in group)
+            {
+                var address = await ConsoleRoutes.AddressAsync(cinema, route.Template);
+                var answer = await window.Page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.Load });
+                if (answer!.Status != 200) wrong.Add($"{address}: {answer.Status}");
+                if (await window.Page.Locator("h1").CountAsync() != 1) wrong.Add($"{address}: not one h1");
+                wrong.AddRange((await window.InspectAsync()).Select(w => $"{address}: {w}"));
+                await PictureAsync(window, $"{size}{route.Template.Replace('/', '-')}");
+            }
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    /// <summary>With <c>CINEMACX_TEST_PICTURES=FOLDER</c> each page is also kept as a picture, for people to look at.</summary>
+    private static async Task PictureAsync(Window window, string name)
+    {
+        if (Environment.GetEnvironmentVariable("CINEMACX_TEST_PICTURES") is not { Length: > 0 } folder) return;
+        await window.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name.Replace("{", "").Replace("}", "") + ".png"), FullPage = true });
+    }
+
+    /// <summary>Who looks at a page: the first of them whom it is for.</summary>
+    private static readonly IReadOnlyList<(string Name, CinemaCx.Staff.StaffRole Role)> People =
+        [.. new[] { "zhaozong", "chenming", "lijing", "xubo", "linyue", "wanggong" }.Select(id => CinemaCx.Staff.SampleStaff.People.Single(p => p.Person == id)).Select(p => (p.Name, p.Role))];
+
+    /// <summary>Something to see: a case with voices and words, at the hall and elsewhere.</summary>
+    private static async Task FurnishAsync(Cinema cinema)
+    {
+        var exit = await cinema.ExitAsync();
+        (await cinema.AnswersAsync(exit, 1, "空调像冰窖，前面的人一直打电话也没有人管，非常失望", ["too-cold", "noisy"], phone: "13800138000")).ShouldBe(201);
+        (await cinema.AnswersAsync(exit, 2, "太冷", ["too-cold"])).ShouldBe(201);
+        (await cinema.AnswersAsync(await cinema.ExitAsync(1), 1, "<script>alert(1)</script> =1+1")).ShouldBe(201);
+        await Cinema.EventuallyAsync(async () => (await cinema.Service<CinemaCx.Cases.CaseQueries>().CountAsync(
+            new CinemaCx.Staff.StaffMember("", "", CinemaCx.Staff.StaffRole.GeneralManager, null), new CinemaCx.Cases.CaseFilter(), CancellationToken.None)) >= 2, "cases are open");
+    }
+}

@@ -1,0 +1,61 @@
+using CinemaCx.Cases;
+using CinemaCx.Console.SignIn;
+using CinemaCx.Staff;
+using CinemaCx.Platform.Data;
+using LinqToDB;
+using LinqToDB.Async;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CinemaCx.Tests.Support;
+
+/// <param name="Roles">Empty: for everybody who is signed in; null: for strangers too.</param>
+/// <param name="IsPage">Drawn for people to look at.</param>
+public sealed record ConsoleRoute(string Method, string Template, IReadOnlyList<StaffRole>? Roles, bool IsPage)
+{
+    public bool Allows(StaffRole role) => Roles is null || Roles.Count == 0 || Roles.Contains(role);
+}
+
+/// <summary>Every route under <c>/console</c>, as the running staff door has it, and what stands for their parameters.</summary>
+public static class ConsoleRoutes
+{
+    /// <summary>One line for each page with parameters: what to look at, in a house that <c>EveryPage</c> has furnished.</summary>
+    private static readonly Dictionary<string, Func<Cinema, Task<string>>> Samples = new(StringComparer.Ordinal)
+    {
+        ["/console/cases/{Name}"] = async cinema => "/console/cases/C" + await FirstAsync<CaseRow, long>(cinema, c => c.Number),
+        ["/console/staff/{Id}"] = async cinema => "/console/staff/" + await FirstAsync<EmployeeRow, string>(cinema, e => e.Id),
+        ["/console/staff/{Id}/sign-out"] = async cinema => $"/console/staff/{await FirstAsync<EmployeeRow, string>(cinema, e => e.Id)}/sign-out",
+    };
+
+    public static IReadOnlyList<ConsoleRoute> Of(Cinema cinema) =>
+    [
+        .. from endpoint in cinema.House.Staff.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+           let template = "/" + endpoint.RoutePattern.RawText!.TrimStart('/')
+           where template == "/console" || template.StartsWith("/console/", StringComparison.Ordinal)
+           let isPage = endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null
+           let method = isPage ? "GET" : endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0]
+           let roles = endpoint.Metadata.GetMetadata<ForStrangersAttribute>() is not null ? null : endpoint.Metadata.GetMetadata<ForAttribute>()?.Roles
+               ?? throw new InvalidOperationException($"{template} says for whom it is by neither [For] nor [ForStrangers]")
+           orderby template, method
+           select new ConsoleRoute(method, template, roles, isPage),
+    ];
+
+    /// <summary>The address of a page with something to see on it.</summary>
+    public static async Task<string> AddressAsync(Cinema cinema, string template) => !template.Contains('{')
+        ? template
+        : Samples.TryGetValue(template, out var sample)
+            ? await sample(cinema)
+            : throw new InvalidOperationException($"{template} needs a line in ConsoleRoutes.Samples, so that its page is looked at");
+
+    /// <summary>Any address of a route: enough to ask who may.</summary>
+    public static string AnyAddress(string template) => System.Text.RegularExpressions.Regex.Replace(template, @"\{[^}]+\}", "none", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    private static async Task<TValue> FirstAsync<TRow, TValue>(Cinema cinema, System.Linq.Expressions.Expression<Func<TRow, TValue>> value)
+        where TRow : class
+    {
+        await using var db = cinema.Database.Read();
+        return await db.GetTable<TRow>().Select(value).FirstAsync();
+    }
+}
