@@ -1,5 +1,6 @@
 using CinemaCx.Cases;
 using CinemaCx.Console.SignIn;
+using CinemaCx.Feedback;
 using CinemaCx.Staff;
 using CinemaCx.Platform.Data;
 using LinqToDB;
@@ -27,6 +28,8 @@ public static class ConsoleRoutes
         ["/console/cases/{Name}"] = async cinema => "/console/cases/C" + await FirstAsync<CaseRow, long>(cinema, c => c.Number),
         ["/console/staff/{Id}"] = async cinema => "/console/staff/" + await FirstAsync<EmployeeRow, string>(cinema, e => e.Id),
         ["/console/staff/{Id}/sign-out"] = async cinema => $"/console/staff/{await FirstAsync<EmployeeRow, string>(cinema, e => e.Id)}/sign-out",
+        ["/console/surveys/{Place}"] = _ => Task.FromResult("/console/surveys/hall-exit"),
+        ["/console/surveys/touchpoints/{Id}"] = async cinema => "/console/surveys/touchpoints/" + await FirstAsync<TouchpointRow, string>(cinema, t => t.Id),
     };
 
     public static IReadOnlyList<ConsoleRoute> Of(Cinema cinema) =>
