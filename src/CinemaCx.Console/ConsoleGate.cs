@@ -162,8 +162,20 @@ internal static class ConsoleGate
         if (refusal.RetryAfter is { } wait) context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         // What was thrown inside a page finds this there already, and the framework adds it only once.
         context.Response.Headers.Remove("blazor-enhanced-nav");
-        var page = new RazorComponentResult<RefusedPage>(new { refusal.Status, refusal.Sentence }) { StatusCode = refusal.Status };
-        await page.ExecuteAsync(context);
+        // The renderer of a page that broke off draws no other: the refusal gets services of its own, and the visit as it was.
+        var services = context.RequestServices;
+        await using var fresh = services.CreateAsyncScope();
+        fresh.ServiceProvider.GetRequiredService<Visit>().Continue(services.GetRequiredService<Visit>());
+        context.RequestServices = fresh.ServiceProvider;
+        try
+        {
+            var page = new RazorComponentResult<RefusedPage>(new { refusal.Status, refusal.Sentence }) { StatusCode = refusal.Status };
+            await page.ExecuteAsync(context);
+        }
+        finally
+        {
+            context.RequestServices = services;
+        }
     }
 
     private static bool IsConsole(HttpContext context) => context.Request.Path.StartsWithSegments("/console", StringComparison.Ordinal);

@@ -79,7 +79,7 @@ public sealed class FormPost
         where T : class
     {
         _context.Features.Set(result);
-        _context.Features.Set(new FormRefused(_values[FormField].ToString(), Page, new Refusal(StatusCodes.Status200OK, "tried", note), _values));
+        _context.Features.Set(FormRefused.AsTried(_values[FormField].ToString(), Page, note, _values));
         return Results.Empty;
     }
 

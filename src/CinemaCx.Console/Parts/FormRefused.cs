@@ -10,4 +10,11 @@ public sealed record FormRefused(string Form, string Page, Refusal Refusal, IFor
 {
     /// <summary>It was not refused but only tried, and is shown as it was typed.</summary>
     public bool IsTry => Refusal.Status == StatusCodes.Status200OK;
+
+    /// <param name="note">What is said above the form.</param>
+    public static FormRefused AsTried(string form, string page, string note, IFormCollection values)
+    {
+        Refusal tried = new(StatusCodes.Status200OK, "tried", note);
+        return new FormRefused(form, page, tried, values);
+    }
 }

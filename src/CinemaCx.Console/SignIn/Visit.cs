@@ -71,5 +71,12 @@ public sealed class Visit
 
     internal void BeginAsStranger(string visitor) => FormToken = ConsoleSessions.FormTokenOf(visitor);
 
+    /// <summary>The same visit, for what is drawn with services of its own.</summary>
+    internal void Continue(Visit before)
+    {
+        (_member, Session, Token, FormToken) = (before._member, before.Session, before.Token, before.FormToken);
+        (Cinemas, CinemaId, Note) = (before.Cinemas, before.CinemaId, before.Note);
+    }
+
     internal void Tell(string? note) => Note = note;
 }

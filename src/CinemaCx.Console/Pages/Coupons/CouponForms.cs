@@ -63,7 +63,7 @@ internal static class CouponForms
         if (lines.Count is 0 or > GrantToList.Most) throw CouponRefusals.BulkGuestsInvalid(GrantToList.Most);
         var (guests, unknown) = await directory.ResolveAsync(form.Member, lines, cancellation);
         if (unknown.Count > 0 && !form.Has("skip"))
-            throw new Refusal(422, "guests-unknown", $"有 {unknown.Count} 行找不到观众：{string.Join('、', unknown.Take(10))}{(unknown.Count > 10 ? "…" : "")}。可以改正，或勾选跳过。");
+            throw new Refusal(422, "guests-unknown", $"有 {unknown.Count} 行找不到观众，可以改正或勾选跳过：{string.Join('、', unknown.Take(10))}{(unknown.Count > 10 ? "…" : "")}");
         var attempt = IdempotentAttempt.From(form.Member.EmployeeId, form.Text("key"), "bulk-grant " + id, new { guests, reason });
         var list = await grant.RunAsync(form.Member, id, guests, reason, attempt, cancellation);
         return await form.DoneAsync($"已开始发放，共 {guests.Count} 人", "/console/coupons/lists/" + list);
