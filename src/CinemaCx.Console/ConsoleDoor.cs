@@ -7,6 +7,7 @@ using CinemaCx.Console.Pages.Cases;
 using CinemaCx.Console.Pages.Coupons;
 using CinemaCx.Console.Pages.Insight;
 using CinemaCx.Console.Pages.Members;
+using CinemaCx.Console.Pages.Reports;
 using CinemaCx.Console.Pages.Roster;
 using CinemaCx.Console.Pages.Rules;
 using CinemaCx.Console.Pages.Showtimes;
@@ -14,6 +15,7 @@ using CinemaCx.Console.Pages.SignIn;
 using CinemaCx.Console.Pages.Staff;
 using CinemaCx.Console.Pages.Surveys;
 using CinemaCx.Console.Pages.Today;
+using CinemaCx.Console.Pages.Work;
 using CinemaCx.Console.Parts;
 using CinemaCx.Console.SignIn;
 using Microsoft.AspNetCore.Builder;
@@ -75,5 +77,7 @@ public static class ConsoleDoor
         app.MapSurveys();
         app.MapRoster();
         app.MapRules();
+        app.MapWork();
+        app.MapReportPictures();
     }
 }

@@ -128,7 +128,7 @@ public sealed class MarketingAtTheConsole
         (await marketing.PostAsync("/console/coupons/make", "/console/coupons/new?kind=cash", [.. terms.Where(t => t.Item1 != "amount")])).ShouldBe(422).ShouldSay("请填写金额");
         var page = (await marketing.PostAsync("/console/coupons/make", "/console/coupons/new?kind=cash", terms)).ShouldBe(302).To!;
         (await marketing.GetAsync(page)).ShouldBe(200).ShouldSay("满¥60减¥20");
-        (await marketing.PostAsync(page + "/list", page + "/give", ("key", "k"), ("guests", $"{one}\n{two}\n谁"), ("reason", "开业礼"))).ShouldBe(422).ShouldSay("有 1 行找不到观众：谁");
+        (await marketing.PostAsync(page + "/list", page + "/give", ("key", "k"), ("guests", $"{one}\n{two}\n谁"), ("reason", "开业礼"))).ShouldBe(422).ShouldSay("有 1 行找不到观众，可以改正或勾选跳过：谁");
         var list = (await marketing.PostAsync(page + "/list", page + "/give", ("key", "k"), ("guests", $"{one}\n{two}\n{one}\n谁"), ("skip", "on"), ("reason", "开业礼"))).ShouldBe(302).To!;
         await Cinema.EventuallyAsync(async () => (await marketing.GetAsync(list)).Words.Contains("已完成", StringComparison.Ordinal), "the list is worked through");
         (await marketing.GetAsync(list)).ShouldSay("名单 2 人");

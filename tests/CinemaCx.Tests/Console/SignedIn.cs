@@ -134,7 +134,7 @@ public sealed class SignedIn
         using var stranger = new ConsoleVisitor(cinema);
         (await stranger.GetAsync("/console/sign-in")).ShouldBe(200).ShouldNotSay("示例员工").ShouldNotSay("李静");
         var someone = (await cinema.Service<StaffDirectory>().FindAsync("wecom", "lijing", CancellationToken.None))!.EmployeeId;
-        (await stranger.PostAsync("/console/sign-in/sample", "/console/sign-in", ("employee", someone))).ShouldBe(404);
+        (await stranger.PostAsync("/console/sign-in/sample", "/console/sign-in", ("employee", someone))).ShouldBe(400);
         (await stranger.GetAsync("/console")).ShouldBe(302);
     }
 }

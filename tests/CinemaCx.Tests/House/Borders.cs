@@ -88,7 +88,9 @@ public sealed class Borders
         // A reference that nothing uses yet leaves no trace in the assembly.
         Assert.DoesNotContain(ProjectReferences(File.ReadAllText(project)), name => forbidden(name));
         Assert.True(types.Count > atLeast, $"the rule saw only {types.Count} types of {self}");
-        Assert.All(types, type => Assert.StartsWith(self == "CinemaCx" ? "CinemaCx." : self, type.FullName, StringComparison.Ordinal));
+        // The compiler of Razor pages puts helpers into namespaces of its own.
+        var ours = types.Where(type => !type.FullName.StartsWith("__Blazor.", StringComparison.Ordinal) && !type.FullName.StartsWith("Microsoft.Extensions.Validation.Embedded.", StringComparison.Ordinal));
+        Assert.All(ours, type => Assert.StartsWith(self == "CinemaCx" ? "CinemaCx." : self, type.FullName, StringComparison.Ordinal));
     }
 
     private static bool IsOurs(string name) => name == "CinemaCx" || name.StartsWith("CinemaCx.", StringComparison.Ordinal);

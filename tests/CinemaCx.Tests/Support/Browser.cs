@@ -62,7 +62,17 @@ public sealed class Window : IAsyncDisposable
         (_context, Page) = (context, page);
         page.Console += (_, message) =>
         {
-            if (message.Type == "error") Note($"console: {message.Text}");
+            // Of every answer that is not well the browser says the same words; which of them are faults is said below.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) Note($"console: {message.Text}");
+        };
+        page.Response += (_, response) =>
+        {
+            // A page that answers a refused form has the refusal's status.
+            if (response.Status >= 400 && response.Request.ResourceType != "document") Note($"{response.Request.Url}: {response.Status}");
+        };
+        page.RequestFailed += (_, request) =>
+        {
+            if (request.Failure != "net::ERR_ABORTED") Note($"{request.Url}: {request.Failure}");
         };
         page.PageError += (_, error) => Note($"script: {error}");
         page.Request += (_, request) =>

@@ -1,8 +1,14 @@
+using System.Linq.Expressions;
+using CinemaCx.Campaigns;
 using CinemaCx.Cases;
 using CinemaCx.Console.SignIn;
+using CinemaCx.Coupons;
 using CinemaCx.Feedback;
-using CinemaCx.Staff;
+using CinemaCx.Insights;
+using CinemaCx.Orders;
 using CinemaCx.Platform.Data;
+using CinemaCx.Reports;
+using CinemaCx.Staff;
 using LinqToDB;
 using LinqToDB.Async;
 using Microsoft.AspNetCore.Components.Endpoints;
@@ -28,6 +34,21 @@ public static class ConsoleRoutes
         ["/console/cases/{Name}"] = async cinema => "/console/cases/C" + await FirstAsync<CaseRow, long>(cinema, c => c.Number),
         ["/console/staff/{Id}"] = async cinema => "/console/staff/" + await FirstAsync<EmployeeRow, string>(cinema, e => e.Id),
         ["/console/staff/{Id}/sign-out"] = async cinema => $"/console/staff/{await FirstAsync<EmployeeRow, string>(cinema, e => e.Id)}/sign-out",
+        ["/console/campaigns/{Id}"] = async cinema => "/console/campaigns/" + await FirstAsync<CampaignRow, string>(cinema, c => c.Id),
+        ["/console/campaigns/{Id}/edit"] = async cinema => $"/console/campaigns/{await FirstAsync<CampaignRow, string>(cinema, c => c.Id)}/edit",
+        ["/console/campaigns/{Id}/guests"] = async cinema => $"/console/campaigns/{await FirstAsync<CampaignRow, string>(cinema, c => c.Id)}/guests",
+        ["/console/campaigns/{Id}/stop"] = async cinema => $"/console/campaigns/{await FirstAsync<CampaignRow, string>(cinema, c => c.Id)}/stop",
+        ["/console/coupons/{Id}"] = async cinema => "/console/coupons/" + await FirstAsync<CouponTemplateRow, string>(cinema, t => t.Id),
+        ["/console/coupons/{Id}/give"] = async cinema => $"/console/coupons/{await FirstAsync<CouponTemplateRow, string>(cinema, t => t.Id)}/give",
+        ["/console/coupons/{Id}/retire"] = async cinema => $"/console/coupons/{await FirstAsync<CouponTemplateRow, string>(cinema, t => t.Id)}/retire",
+        ["/console/coupons/lists/{Id}"] = async cinema => "/console/coupons/lists/" + await FirstAsync<BulkGrantRow, string>(cinema, b => b.Id),
+        ["/console/insight/drops/{Id}"] = async cinema => "/console/insight/drops/" + await FirstAsync<DropAlarmRow, string>(cinema, a => a.Id),
+        ["/console/members/{Id}"] = async cinema => "/console/members/" + await FirstAsync<OrderRow, string>(cinema, o => o.GuestId),
+        ["/console/reports/daily/{CinemaId}/{Day}"] = async cinema => $"/console/reports/daily/{await FirstAsync<ReportRow, string>(cinema, r => r.Kind == ReportKind.Daily, r => r.CinemaId)}/{FurnishedHouse.Day:yyyy-MM-dd}",
+        ["/console/reports/weekly/{Monday}"] = _ => Task.FromResult($"/console/reports/weekly/{FurnishedHouse.Day:yyyy-MM-dd}"),
+        ["/console/showtimes/{Id}"] = async cinema => "/console/showtimes/" + await FirstAsync<OrderRow, string>(cinema, o => o.ShowtimeId),
+        ["/console/showtimes/{Id}/cancel"] = async cinema => $"/console/showtimes/{await FirstAsync<OrderRow, string>(cinema, o => o.ShowtimeId)}/cancel",
+        ["/console/work/{Id}/stop"] = async cinema => $"/console/work/{await FirstAsync<BulkGrantRow, string>(cinema, b => b.Id)}/stop",
         ["/console/surveys/{Place}"] = _ => Task.FromResult("/console/surveys/hall-exit"),
         ["/console/surveys/touchpoints/{Id}"] = async cinema => "/console/surveys/touchpoints/" + await FirstAsync<TouchpointRow, string>(cinema, t => t.Id),
     };
@@ -55,10 +76,13 @@ public static class ConsoleRoutes
     /// <summary>Any address of a route: enough to ask who may.</summary>
     public static string AnyAddress(string template) => System.Text.RegularExpressions.Regex.Replace(template, @"\{[^}]+\}", "none", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
 
-    private static async Task<TValue> FirstAsync<TRow, TValue>(Cinema cinema, System.Linq.Expressions.Expression<Func<TRow, TValue>> value)
+    private static Task<TValue> FirstAsync<TRow, TValue>(Cinema cinema, Expression<Func<TRow, TValue>> value)
+        where TRow : class => FirstAsync(cinema, row => true, value);
+
+    private static async Task<TValue> FirstAsync<TRow, TValue>(Cinema cinema, Expression<Func<TRow, bool>> which, Expression<Func<TRow, TValue>> value)
         where TRow : class
     {
         await using var db = cinema.Database.Read();
-        return await db.GetTable<TRow>().Select(value).FirstAsync();
+        return await db.GetTable<TRow>().Where(which).Select(value).FirstAsync();
     }
 }
