@@ -8,9 +8,10 @@ namespace CinemaCx.Tests.GlassBox;
 [Collection(nameof(GlassHouse))]
 public sealed partial class TheWholeStoryOnOnePage(GlassHouse house)
 {
-    [Theory]
-    [InlineData(1440, 900)]
-    [InlineData(390, 844)]
+    /// <summary>On the phone too where every page is looked at.</summary>
+    public static TheoryData<int, int> Sizes => Console.EveryPage.Whole ? new() { { 1440, 900 }, { 390, 844 } } : new() { { 1440, 900 } };
+
+    [Theory, MemberData(nameof(Sizes))]
     public async Task A_guest_buys_and_complains_and_the_manager_makes_it_good(int width, int height)
     {
         var page = await house.OpenAsync(width, height);
