@@ -36,7 +36,9 @@ public sealed class Database : IAsyncDisposable
             ConnectionString = builder.ToString();
             // SQLite takes one writer at a time and makes the others poll; waiting in line here is fair and costs no thread.
             _writeGate = WriteGates.GetOrAdd(Path.GetFullPath(builder.DataSource), _ => new SemaphoreSlim(1, 1));
-            _options = new DataOptions().UseSQLite(ConnectionString, SQLiteProvider.Microsoft)
+            // By a factory, as below: linq2db keeps translated queries by what the options say, and these say the same for every file.
+            _options = new DataOptions()
+                .UseConnectionFactory(SQLiteTools.GetDataProvider(SQLiteProvider.Microsoft), _ => new SqliteConnection(ConnectionString))
                 .UseMappingSchema(StorageMapping.Schema)
                 .UseCompareNulls(CompareNulls.LikeSql);
         }

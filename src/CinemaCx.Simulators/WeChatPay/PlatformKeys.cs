@@ -11,7 +11,7 @@ internal sealed class PlatformKeys : IDisposable
 {
     private readonly TimeProvider _time;
     private readonly SigningKey? _publicKey;
-    private readonly SigningKey _wrong;
+    private readonly Lazy<SigningKey> _wrong = new(() => new SigningKey("", NewKey()));
     private readonly Lock _gate = new();
     private readonly List<SigningKey> _retired = [];
     private volatile IReadOnlyList<PlatformCertificate> _certificates = [];
@@ -23,7 +23,6 @@ internal sealed class PlatformKeys : IDisposable
         _time = time;
         if (options.KeyMode != PlatformKeyMode.Certificate) _publicKey = new SigningKey(options.PublicKeyId, options.PlatformPrivateKeyPem);
         if (options.KeyMode != PlatformKeyMode.PublicKey) Issue(options.KeyMode == PlatformKeyMode.Certificate ? options.PlatformPrivateKeyPem : NewKey());
-        _wrong = new SigningKey("", NewKey());
     }
 
     /// <summary>Newest first; empty in pure public-key mode.</summary>
@@ -44,7 +43,7 @@ internal sealed class PlatformKeys : IDisposable
     public SigningKey ForNotifications() => For(_publicKeyAsked ? _publicKey?.Serial : null);
 
     /// <summary>A signature that looks right and is not: made with somebody else's key.</summary>
-    public string SignWrongly(string message) => _wrong.Sign(message);
+    public string SignWrongly(string message) => _wrong.Value.Sign(message);
 
     public PlatformCertificate? Rotate() => _certificateKey is null ? null : Issue(NewKey());
 
@@ -52,7 +51,7 @@ internal sealed class PlatformKeys : IDisposable
     {
         _publicKey?.Dispose();
         _certificateKey?.Dispose();
-        _wrong.Dispose();
+        if (_wrong.IsValueCreated) _wrong.Value.Dispose();
         foreach (var key in _retired) key.Dispose();
     }
 
