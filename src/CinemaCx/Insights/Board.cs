@@ -2,11 +2,19 @@ namespace CinemaCx.Insights;
 
 /// <param name="Line">EWMA of the days; as many as there are days.</param>
 /// <param name="Adjusted">At constant mix, by week: last day of the week and the net score; null where too little of the mix was played.</param>
-public sealed record NpsTrend(IReadOnlyList<DateOnly> Days, IReadOnlyList<ScoreSums> Sums, IReadOnlyList<EwmaPoint> Line, IReadOnlyList<(DateOnly Last, double Raw, double? Adjusted)> Weeks);
+public sealed record NpsTrend(IReadOnlyList<DateOnly> Days, IReadOnlyList<ScoreSums> Sums, IReadOnlyList<EwmaPoint> Line, IReadOnlyList<(DateOnly Last, double Raw, double? Adjusted)> Weeks)
+{
+    /// <summary>The first day with an answer, where <see cref="Line"/> begins to say something; as many as there are days when nobody answered.</summary>
+    public int Begins => Sums.TakeWhile(s => s.Count == 0).Count();
+}
 
 /// <summary>One stage, day by day.</summary>
 /// <param name="Days">As many as the stretch has; empty sums where nobody rated.</param>
-public sealed record StageTrend(Measure Measure, ScoreSums Sums, ScoreSums Before, IReadOnlyList<ScoreSums> Days, IReadOnlyList<EwmaPoint> Line);
+public sealed record StageTrend(Measure Measure, ScoreSums Sums, ScoreSums Before, IReadOnlyList<ScoreSums> Days, IReadOnlyList<EwmaPoint> Line)
+{
+    /// <summary>As <see cref="NpsTrend.Begins"/>.</summary>
+    public int Begins => Days.TakeWhile(s => s.Count == 0).Count();
+}
 
 /// <summary>One cell of the heat map.</summary>
 public sealed record HeatCell(string Genre, string Part, Sales Sales);

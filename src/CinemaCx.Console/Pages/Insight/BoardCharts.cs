@@ -34,11 +34,11 @@ internal static class BoardCharts
                     smooth = true,
                     lineStyle = new { width = 3 },
                     itemStyle = new { color = "#b4232a" },
-                    data = trend.Line.Select(p => Math.Round(p.Value, 1)),
+                    data = Drawn(trend.Line, trend.Begins, p => p.Value, 1),
                     markLine = Alarms(board.Alarms, trend.Days, _ => true),
                 },
-                Limit("波动下限", trend.Line.Select(p => Math.Round(p.Low, 1))),
-                Limit("波动上限", trend.Line.Select(p => Math.Round(p.High, 1))),
+                Limit("波动下限", Drawn(trend.Line, trend.Begins, p => p.Low, 1)),
+                Limit("波动上限", Drawn(trend.Line, trend.Begins, p => p.High, 1)),
                 new
                 {
                     name = "按相同结构",
@@ -67,14 +67,18 @@ internal static class BoardCharts
             showSymbol = false,
             smooth = true,
             lineStyle = new { width = s.Measure == Measure.Overall ? 3 : 2 },
-            data = s.Line.Select(p => Math.Round(p.Value, 2)),
+            data = Drawn(s.Line, s.Begins, p => p.Value, 2),
             markPoint = Marks(board, s),
         }),
     };
 
     public static string Label(DateOnly day) => day.ToString("MM-dd", CultureInfo.InvariantCulture);
 
-    private static object Limit(string name, IEnumerable<double> data) => new
+    /// <summary>Nothing is drawn before the first answer: a line there would only be the mean of what came later.</summary>
+    private static IEnumerable<double?> Drawn(IReadOnlyList<EwmaPoint> line, int begins, Func<EwmaPoint, double> value, int digits) =>
+        line.Select((point, day) => day < begins ? null : (double?)Math.Round(value(point), digits));
+
+    private static object Limit(string name, IEnumerable<double?> data) => new
     {
         name,
         type = "line",
