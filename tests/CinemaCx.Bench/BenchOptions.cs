@@ -12,7 +12,7 @@ internal sealed record BenchOptions(string What, int Repeats, int Seconds, strin
     public const int Clients = 32;
 
     public const string Usage = """
-        usage: bench.sh [hold|order|map|best|alert|claims|price|messages|message-kills|audience|insight|storm|all] [--repeats 3] [--seconds 10]
+        usage: bench.sh [hold|order|map|best|alert|claims|price|messages|message-kills|audience|insight|paint|storm|all] [--repeats 3] [--seconds 10]
         CINEMACX_TEST_POSTGRES and CINEMACX_TEST_REDIS name the servers; bench.sh starts private ones.
         """;
 

@@ -57,4 +57,5 @@ IEnumerable<(string Name, Func<Task> Run)> Benches() =>
     ("storm", () => StormBench.RunAsync(options, table)),
     ("audience", () => AudienceBench.RunAsync(options, table)),
     ("insight", () => InsightBench.RunAsync(options, table)),
+    ("paint", () => PaintBench.RunAsync(options, table)),
 ];

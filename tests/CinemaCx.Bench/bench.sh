@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Load on the house as it runs, printed beside the floor of the same machine in the same run:
 #
-#   tests/CinemaCx.Bench/bench.sh [hold|order|map|best|alert|storm|all] [--repeats 3] [--seconds 10]
+#   tests/CinemaCx.Bench/bench.sh [hold|order|map|best|alert|claims|price|messages|message-kills|audience|insight|paint|storm|all] [--repeats 3] [--seconds 10]
 #
 # Needs the .NET 10 SDK and, on the PATH or where Debian puts them, PostgreSQL 15 with pgbench and redis-server; they are
 # started here on loopback with data that is thrown away, unless CINEMACX_TEST_POSTGRES and CINEMACX_TEST_REDIS name others.

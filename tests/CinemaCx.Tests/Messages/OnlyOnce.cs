@@ -84,7 +84,7 @@ public sealed partial class OnlyOnce
     [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
     public async Task What_a_dead_sender_had_called_is_listed_and_not_called_again(string backing)
     {
-        await using var cinema = await Cinema.OpenAsync(backing, ("WeChat:Timeout", "1000"));
+        await using var cinema = await Cinema.OpenAsync(backing);
         var scene = await MessageStories.SceneAsync(cinema);
         var guests = await scene.GuestsAsync(2, credits: 5);
         Assert.Equal((GuestMessageState.InDoubt, 1), await DeadSendersMessageAsync(cinema, scene, guests[0]));
