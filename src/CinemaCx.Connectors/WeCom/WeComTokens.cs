@@ -12,7 +12,7 @@ public sealed class WeComTokens(WechatWorkClient client, TimeProvider time, ILog
 {
     // Two thousand refusals within an hour close the door to this address for an hour: quick at first, because a wrong setting is mended while
     // somebody watches, then slow enough for four instances.
-    private static readonly TimeSpan QuickPause = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan QuickPause = TimeSpan.FromMilliseconds(800);
     private static readonly TimeSpan SlowPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan QuickFor = TimeSpan.FromMinutes(2);
 

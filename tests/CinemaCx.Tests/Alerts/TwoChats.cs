@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using CinemaCx.Alerts;
 using CinemaCx.Cases;
@@ -23,7 +22,7 @@ internal static class TwoChats
     /// <param name="byHttp">How DingTalk tells of presses; otherwise by Stream.</param>
     public static async Task<Cinema> OpenAsync(string backing, bool byHttp = false, params (string Key, string? Value)[] settings)
     {
-        var port = FreePort();
+        var port = FreePorts.Take().ToString(System.Globalization.CultureInfo.InvariantCulture);
         (string, string?)[] http = byHttp
             ? [
                 ("Standalone:StaffPort", port), ("DingTalk:CallbackMode", "Http"), ("DingTalk:CallbackRouteKey", "cards"), ("DingTalk:CallbackSecret", "route-secret"),
@@ -130,23 +129,6 @@ internal static class TwoChats
     {
         await using var db = await cinema.Database.BeginAsync();
         await db.CommitAsync(script);
-    }
-
-    private static string FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        while (true)
-        {
-            try
-            {
-                probe.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, Random.Shared.Next(10_000, 32_000)));
-                return ((System.Net.IPEndPoint)probe.LocalEndPoint!).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            }
-            catch (SocketException)
-            {
-                // Taken.
-            }
-        }
     }
 }
 

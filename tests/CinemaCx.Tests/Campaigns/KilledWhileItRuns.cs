@@ -82,7 +82,7 @@ public sealed class KilledWhileItRuns(ITestOutputHelper output)
         var folder = Path.Combine(world.Folder, "second");
         Directory.CreateDirectory(folder);
         File.Copy(Path.Combine(world.Folder, "secrets.json"), Path.Combine(folder, "secrets.json"));
-        var url = "http://127.0.0.1:" + OutsideWorld.FreePort().ToString(CultureInfo.InvariantCulture);
+        var url = "http://127.0.0.1:" + FreePorts.Take().ToString(CultureInfo.InvariantCulture);
         var settings = new Dictionary<string, string?>(world.Settings, StringComparer.OrdinalIgnoreCase)
         {
             ["Standalone:DataFolder"] = folder,

@@ -148,7 +148,7 @@ internal sealed class DingTalkWorld : IAsyncDisposable, IDingTalkInbox
             DrainTime = TimeSpan.FromMilliseconds(500),
             Members = { new DingTalkMember("zhang", "张伟"), new DingTalkMember("li", "李雷") },
         };
-        var port = FreePort();
+        var port = FreePorts.Take();
         options.EventUrl = $"http://127.0.0.1:{port}/event";
         if (mode == DingTalkCallbackMode.Http)
             (options.MessageMode, options.MessageUrl) = (DingTalkMessageMode.Http, $"http://127.0.0.1:{port}/message");
@@ -204,13 +204,6 @@ internal sealed class DingTalkWorld : IAsyncDisposable, IDingTalkInbox
         Map("/card", (request, body) => callbacks.CardAsync(request.Headers, body));
         Map("/message", (request, body) => callbacks.MessageAsync(request.Headers, body));
         Map("/event", (request, body) => Task.FromResult(callbacks.Event(request.Query, body)));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed class RunningStream(DingTalkStream stream) : IAsyncDisposable

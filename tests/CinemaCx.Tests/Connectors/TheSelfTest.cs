@@ -125,7 +125,7 @@ public sealed class TheSelfTest
 
     private static async Task<Cinema> OpenAsync(Func<int, (string Key, string? Value)[]>? also = null)
     {
-        var port = Child.FreePort();
+        var port = FreePorts.Take();
         var text = port.ToString(CultureInfo.InvariantCulture);
         return await Cinema.OpenAsync("sqlite+garnet", [("Standalone:StaffPort", text), ("SelfTest:StaffUrl", "http://127.0.0.1:" + text), .. also?.Invoke(port) ?? []]);
     }

@@ -42,7 +42,7 @@ internal sealed class OutsideWorld : IAsyncDisposable
         Connection = _instances.Backing.Name == Backings.Servers
             ? new NpgsqlConnectionStringBuilder(_instances.Backing.DatabaseConnection) { MaxPoolSize = 12 }.ConnectionString
             : _instances.Backing.DatabaseConnection;
-        GuestUrl = "http://127.0.0.1:" + FreePort();
+        GuestUrl = "http://127.0.0.1:" + FreePorts.Take();
         Settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
             ["Standalone:DataFolder"] = _folder,
@@ -116,23 +116,5 @@ internal sealed class OutsideWorld : IAsyncDisposable
         await _weChat.DisposeAsync();
         await _instances.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    /// <summary>Below the range the system hands out by itself, so that no simulator is given it before the house has it.</summary>
-    public static int FreePort()
-    {
-        while (true)
-        {
-            try
-            {
-                using var probe = new TcpListener(IPAddress.Loopback, Random.Shared.Next(10_000, 32_000));
-                probe.Start();
-                return ((IPEndPoint)probe.LocalEndpoint).Port;
-            }
-            catch (SocketException)
-            {
-                // Taken.
-            }
-        }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class Bot(string name, HouseLines lines, Func<Bot, Child> start)
 
     public HouseLines Lines => lines;
 
-    public int Port { get; } = OutsideWorld.FreePort();
+    public int Port { get; } = FreePorts.Take();
 
     public void Start() => _program = start(this);
 
@@ -60,7 +60,7 @@ internal sealed class TwoBots : IAsyncDisposable
     private static readonly TimeSpan OpensWithin = TimeSpan.FromMinutes(2);
     private readonly OutsideWorld _world;
     private readonly Reckoning _reckoning;
-    private readonly int _guestPort = OutsideWorld.FreePort();
+    private readonly int _guestPort = FreePorts.Take();
     private readonly string _databaseOptions;
     private Child? _guestDoor;
 

@@ -77,7 +77,7 @@ public sealed class DoorsByThemselves
     public async Task With_both_it_opens_and_is_ready(string door)
     {
         await using var services = await ServiceInstances.OpenAsync(Backings.Servers);
-        var url = HousePorts.Url(Child.FreePort());
+        var url = HousePorts.Url(FreePorts.Take());
         var folder = Directory.CreateTempSubdirectory("cinemacx-door-");
         try
         {

@@ -96,7 +96,7 @@ public sealed class MessagesSurviveKills(ITestOutputHelper output)
     {
         var folder = Directory.CreateDirectory(Path.Combine(world.Folder, "twin")).FullName;
         File.Copy(Path.Combine(world.Folder, "secrets.json"), Path.Combine(folder, "secrets.json"));
-        var guestUrl = "http://127.0.0.1:" + OutsideWorld.FreePort().ToString(CultureInfo.InvariantCulture);
+        var guestUrl = "http://127.0.0.1:" + FreePorts.Take().ToString(CultureInfo.InvariantCulture);
         var settings = new Dictionary<string, string?>(world.Settings, StringComparer.OrdinalIgnoreCase)
         {
             ["Standalone:DataFolder"] = folder,

@@ -5,6 +5,7 @@ using CinemaCx.Platform.Web.RateLimiting;
 using CinemaCx.Standalone;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using CinemaCx.Tests.Support;
 using Xunit;
 
 namespace CinemaCx.Tests.Redis;
@@ -57,7 +58,7 @@ public sealed class RedisMayGoAndComeBack
     [Fact]
     public async Task A_process_may_start_before_redis()
     {
-        var port = FreePort();
+        var port = FreePorts.Take();
         await using var redis = RedisWorld.ConnectAsTheHouseDoes($"127.0.0.1:{port}");
         await Assert.ThrowsAsync<RedisUnavailableException>(() => redis.PingAsync());
         await AssertFailsAtOnceAsync(redis);
@@ -115,13 +116,6 @@ public sealed class RedisMayGoAndComeBack
         }
 
         return taken;
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private RateLimiter Limiter(RedisConnection redis) => new(redis, new LocalRateLimiter(time), time);

@@ -105,13 +105,6 @@ internal sealed class Child : IAsyncDisposable
         _process.Dispose();
     }
 
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
-
     private static void Append(StringBuilder to, string? line)
     {
         if (line is null) return;

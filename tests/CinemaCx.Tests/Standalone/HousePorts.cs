@@ -1,4 +1,5 @@
 using System.Globalization;
+using CinemaCx.Tests.Support;
 
 namespace CinemaCx.Tests.Standalone;
 
@@ -7,13 +8,13 @@ internal sealed class HousePorts : IDisposable
 {
     public string Folder { get; } = Directory.CreateTempSubdirectory("cinemacx-house-").FullName;
 
-    public int Guest { get; } = Child.FreePort();
+    public int Guest { get; } = FreePorts.Take();
 
-    public int Staff { get; } = Child.FreePort();
+    public int Staff { get; } = FreePorts.Take();
 
-    public int WeChat { get; } = Child.FreePort();
+    public int WeChat { get; } = FreePorts.Take();
 
-    public int WeChatPay { get; } = Child.FreePort();
+    public int WeChatPay { get; } = FreePorts.Take();
 
     public string Data => Path.Combine(Folder, "data");
 
