@@ -14,8 +14,8 @@ internal sealed record GuestSlice(Func<SqlPiece, SqlPiece> On)
 }
 
 /// <summary>
-/// What the conditions of one audience ask the database for. Each source is a sub-select with at most one row per guest, joined to <c>g</c>, the row of
-/// <c>guests</c>; conditions over the same rows share one, so that they are read once.
+/// What the conditions of one audience ask the database for beside <c>g</c>, the row of <c>guests</c>: whether rows of a guest are there, and, where more
+/// than that is asked, sub-selects with at most one row per guest that are joined to hers.
 /// </summary>
 public sealed class AudienceSources
 {
@@ -32,56 +32,45 @@ public sealed class AudienceSources
     /// <summary>So many days before <see cref="Now"/>.</summary>
     public DateTimeOffset DaysAgo(long days) => Now.AddDays(-days);
 
-    /// <summary>Rows with a guest's id in them, one line per guest when grouped.</summary>
-    /// <param name="key">The same key is the same source: what it reads must be the same too.</param>
-    /// <param name="guest">The column of the guest's id.</param>
-    /// <param name="from">FROM and its joins, without WHERE.</param>
-    /// <param name="where">A condition.</param>
-    internal Source Grouped(string key, SqlPiece guest, SqlPiece from, SqlPiece where)
+    /// <summary>Rows of the guest's are there. Never unknown.</summary>
+    /// <param name="rows">Which.</param>
+    /// <param name="holds">False: none is there.</param>
+    internal SqlPiece Any(GuestRows rows, bool holds)
     {
-        var known = _sources.Find(s => s.Key == key);
-        if (known is not null) return known;
-        var made = new Source(key, "s" + (_sources.Count + 1).ToString(CultureInfo.InvariantCulture), guest, from, where);
-        _sources.Add(made);
-        return made;
+        var inSlice = _slice is null ? SqlPiece.Name("") : SqlPiece.Of($" AND {_slice.On(rows.Guest)}");
+        return SqlPiece.Of($"{SqlPiece.Name(holds ? "" : "NOT ")}EXISTS (SELECT 1 FROM {rows.From} WHERE {rows.Guest} = g.id AND {rows.Where}{inSlice})");
     }
 
-    /// <summary>A source for one condition alone.</summary>
-    internal Source Alone(SqlPiece guest, SqlPiece from, SqlPiece where) => Grouped("alone " + _sources.Count.ToString(CultureInfo.InvariantCulture), guest, from, where);
+    /// <summary>Something counted over a guest's rows; null where she has none.</summary>
+    /// <param name="rows">Which.</param>
+    /// <param name="aggregate">COUNT(…), SUM(…), MAX(…).</param>
+    internal SqlPiece Counted(GuestRows rows, SqlPiece aggregate)
+    {
+        var alias = "s" + (_sources.Count + 1).ToString(CultureInfo.InvariantCulture);
+        _sources.Add(new Source(alias, rows, aggregate));
+        return SqlPiece.Name(alias + ".counted");
+    }
 
-    /// <summary>A condition on the slice, for what stands inside a source.</summary>
+    /// <summary>A condition on the slice.</summary>
     internal SqlPiece InSlice(SqlPiece column) => _slice is null ? SqlPiece.Name("1 = 1") : _slice.On(column);
 
-    internal SqlPiece Joins() => SqlPiece.Join("\n", _sources.Select(source => source.Join(InSlice(source.Guest), _slice is not null)));
-
-    internal sealed class Source(string key, string alias, SqlPiece guest, SqlPiece from, SqlPiece where)
+    internal SqlPiece Joins() => SqlPiece.Join("\n", _sources.Select(source =>
     {
-        private readonly List<SqlPiece> _columns = [];
+        var (name, rows) = (SqlPiece.Name(source.Alias), source.Rows);
+        var where = _slice is null ? rows.Where : SqlPiece.Of($"{rows.Where} AND {_slice.On(rows.Guest)}");
+        return SqlPiece.Of($"""
+            LEFT JOIN (SELECT {rows.Guest} AS guest_id, {source.Aggregate} AS counted FROM {rows.From} WHERE {where} GROUP BY {rows.Guest}) {name} ON {name}.guest_id = g.id
+            """);
+    }));
 
-        public string Key { get; } = key;
-
-        public SqlPiece Guest { get; } = guest;
-
-        /// <summary>The guest's id; null where there are no rows of hers.</summary>
-        public SqlPiece Id { get; } = SqlPiece.Name($"{alias}.guest_id");
-
-        /// <summary>A column of the source.</summary>
-        /// <param name="aggregate">COUNT(…), SUM(…), MAX(…).</param>
-        public SqlPiece Column(SqlPiece aggregate)
-        {
-            _columns.Add(aggregate);
-            return SqlPiece.Name($"{alias}.c{_columns.Count.ToString(CultureInfo.InvariantCulture)}");
-        }
-
-        public SqlPiece Join(SqlPiece inSlice, bool isSliced)
-        {
-            var columns = SqlPiece.Join("", _columns.Select((column, i) => SqlPiece.Of($", {column} AS {SqlPiece.Name($"c{(i + 1).ToString(CultureInfo.InvariantCulture)}")}")));
-            var conditions = isSliced ? SqlPiece.Of($"{where} AND {inSlice}") : where;
-            var name = SqlPiece.Name(alias);
-            return SqlPiece.Of($"LEFT JOIN (SELECT {Guest} AS guest_id{columns} FROM {from} WHERE {conditions} GROUP BY {Guest}) {name} ON {name}.guest_id = g.id");
-        }
-    }
+    private sealed record Source(string Alias, GuestRows Rows, SqlPiece Aggregate);
 }
+
+/// <summary>Rows with a guest's id in them.</summary>
+/// <param name="Guest">The column of the guest's id.</param>
+/// <param name="From">FROM and its joins, without WHERE.</param>
+/// <param name="Where">A condition.</param>
+internal sealed record GuestRows(SqlPiece Guest, SqlPiece From, SqlPiece Where);
 
 /// <summary>A condition as SQL over <c>g</c> and its sources. It comes out true or not true, never unknown, whichever way it is asked.</summary>
 /// <param name="holds">False: it must not hold.</param>

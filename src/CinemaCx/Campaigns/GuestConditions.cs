@@ -72,8 +72,8 @@ internal static class GuestConditions
         if (looked.Count == 0) return (_, holds) => SqlPiece.Name(holds ? "1 = 1" : "1 = 0");
         return (sources, holds) =>
         {
-            var source = sources.Alone(SqlPiece.Name("h.guest_id"), SqlPiece.Name("tier_standings h"), SqlPiece.Of($"h.tier IN ({SqlPiece.List(looked)})"));
-            return SqlPiece.Of($"{source.Id} IS {SqlPiece.Name(holds == hasStandard ? "NULL" : "NOT NULL")}");
+            var rows = new GuestRows(SqlPiece.Name("h.guest_id"), SqlPiece.Name("tier_standings h"), SqlPiece.Of($"h.tier IN ({SqlPiece.List(looked)})"));
+            return sources.Any(rows, holds != hasStandard);
         };
     }
 
@@ -90,15 +90,12 @@ internal static class GuestConditions
             if (within is { } days) parts.Add(SqlPiece.Of($"a.created_at >= {sources.DaysAgo(days)}"));
             if (films is not null) parts.Add(SqlPiece.Of($"a.film_id IN ({SqlPiece.List(films)})"));
             if (cinemas is not null) parts.Add(SqlPiece.Of($"a.cinema_id IN ({SqlPiece.List(cinemas)})"));
-            var source = sources.Alone(SqlPiece.Name("a.guest_id"), SqlPiece.Name("answers a"), SqlPiece.Join(" AND ", parts));
-            return range.Test(source.Column(SqlPiece.Name("COUNT(*)")), holds);
+            var rows = new GuestRows(SqlPiece.Name("a.guest_id"), SqlPiece.Name("answers a"), SqlPiece.Join(" AND ", parts));
+            return range.IsAny ? sources.Any(rows, holds) : range.Test(sources.Counted(rows, SqlPiece.Name("COUNT(*)")), holds);
         };
     }
 
     /// <summary>She has a row of the table with one of these values.</summary>
-    private static AudienceTest Held(string table, string column, IReadOnlyList<string> values) => (sources, holds) =>
-    {
-        var source = sources.Alone(SqlPiece.Name("h.guest_id"), SqlPiece.Name(table + " h"), SqlPiece.Of($"{SqlPiece.Name("h." + column)} IN ({SqlPiece.List(values)})"));
-        return SqlPiece.Of($"{source.Id} IS {SqlPiece.Name(holds ? "NOT NULL" : "NULL")}");
-    };
+    private static AudienceTest Held(string table, string column, IReadOnlyList<string> values) => (sources, holds) => sources.Any(
+        new GuestRows(SqlPiece.Name("h.guest_id"), SqlPiece.Name(table + " h"), SqlPiece.Of($"{SqlPiece.Name("h." + column)} IN ({SqlPiece.List(values)})")), holds);
 }

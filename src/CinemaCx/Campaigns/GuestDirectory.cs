@@ -136,9 +136,11 @@ public sealed class GuestDirectory(Database database, Guests guests)
     {
         List<SqlPiece> parts = [];
         if (filter.OnlyMembers || filter.Tier is not null) parts.Add(SqlPiece.Name("g.phone_bound_at IS NOT NULL"));
-        if (filter.Tier is { } tier) parts.Add(SqlPiece.Of($"COALESCE(t.tier, 'standard') = {StoredWord.Of(tier)}"));
-        if (filter.LeastPoints is { } least) parts.Add(SqlPiece.Of($"COALESCE(p.balance, 0) >= {least}"));
-        if (filter.MostPoints is { } most) parts.Add(SqlPiece.Of($"COALESCE(p.balance, 0) <= {most}"));
+        // Who has no row is said to be of the first tier and without points only where she can be meant: the plain columns are what indexes and statistics know.
+        if (filter.Tier is Tier.Standard) parts.Add(SqlPiece.Of($"COALESCE(t.tier, 'standard') = {StoredWord.Of(Tier.Standard)}"));
+        else if (filter.Tier is { } tier) parts.Add(SqlPiece.Of($"t.tier = {StoredWord.Of(tier)}"));
+        if (filter.LeastPoints is { } least) parts.Add(least > 0 ? SqlPiece.Of($"p.balance >= {least}") : SqlPiece.Of($"COALESCE(p.balance, 0) >= {least}"));
+        if (filter.MostPoints is { } most) parts.Add(filter.LeastPoints > 0 ? SqlPiece.Of($"p.balance <= {most}") : SqlPiece.Of($"COALESCE(p.balance, 0) <= {most}"));
         if (filter.Tag is { } tag) parts.Add(SqlPiece.Of($"EXISTS (SELECT 1 FROM guest_tags x WHERE x.tag = {tag} AND x.guest_id = g.id)"));
         if (filter.CinemaId is { } cinema) parts.Add(BoughtAt(cinema));
         return parts.Count == 0 ? SqlPiece.Name("") : SqlPiece.Of($"WHERE {SqlPiece.Join(" AND ", parts)}");

@@ -11,10 +11,7 @@ internal static class Occasions
     private const int DelayMinutes = 30;
 
     /// <summary>An order some of which was not given back.</summary>
-    private static readonly SqlPiece Stands = SqlPiece.Name("""
-        o.state = 'paid' AND (NOT EXISTS (SELECT 1 FROM refunds r WHERE r.order_id = o.id AND r.seats <> '')
-            OR EXISTS (SELECT 1 FROM order_seats t WHERE t.order_id = o.id AND t.refund_id IS NULL))
-        """);
+    private static readonly SqlPiece Stands = SqlPiece.Name("o.state = 'paid' AND o.gone = 0");
 
     /// <param name="house">The clock by which it is today.</param>
     /// <param name="since">What happened up to then was looked at before.</param>
@@ -22,8 +19,8 @@ internal static class Occasions
     {
         CampaignTriggerKind.AfterFilm => AfterFilm(trigger, cinemaId, since, now),
         CampaignTriggerKind.Dormant => SqlPiece.Of($"""
-            SELECT o.guest_id, MAX(o.id) AS occasion FROM orders o WHERE {Stands} GROUP BY o.guest_id
-            HAVING MAX(o.paid_at) <= {now.AddDays(-(trigger.Days ?? DormantDays))}
+            SELECT o.guest_id, MAX(o.id) AS occasion FROM guests u JOIN orders o ON o.guest_id = u.id
+            WHERE u.last_paid_at <= {now.AddDays(-(trigger.Days ?? DormantDays))} AND {Stands} GROUP BY o.guest_id
             """),
         CampaignTriggerKind.Presale => SqlPiece.Of($"""
             SELECT v.guest_id, v.film_id AS occasion FROM saved_films v WHERE v.on_sale_already = 0 AND {Among("v.film_id", trigger.FilmIds)} AND EXISTS (

@@ -17,23 +17,21 @@ internal static class OrderConditions
     ];
 
     /// <summary>She bought at this cinema at least once.</summary>
-    public static AudienceTest EverAt(string cinemaId) => (sources, holds) => new NumberRange(1, long.MaxValue).Test(
-        new OrderFilter(false, null, [cinemaId], null, null, null, null).Column(sources, stands => SqlPiece.Of($"COUNT(CASE WHEN {stands} THEN 1 END)")), holds);
+    public static AudienceTest EverAt(string cinemaId) => (sources, holds) =>
+        sources.Any(new OrderFilter(false, null, [cinemaId], null, null, null, null).Rows(sources), holds);
 
     private static AudienceTest Count(ConditionReader reader, bool isWatched)
     {
         var range = NumberRange.Read(reader, "atLeast", "atMost", 10_000);
         var filter = OrderFilter.Read(reader, isWatched);
-        return (sources, holds) => range.Test(
-            filter.Column(sources, stands => SqlPiece.Of($"COUNT(CASE WHEN {stands} THEN 1 END)")), holds);
+        return (sources, holds) => filter.Test(sources, BuyerFigure.Orders, range, holds);
     }
 
     private static AudienceTest Spend(ConditionReader reader)
     {
         var range = NumberRange.Read(reader, "atLeastFen", "atMostFen", 100_000_000);
         var filter = OrderFilter.Read(reader, isWatched: false);
-        return (sources, holds) => range.Test(
-            filter.Column(sources, stands => SqlPiece.Of($"SUM(CASE WHEN {stands} THEN o.total_fen - COALESCE(b.back_fen, 0) ELSE 0 END)")), holds);
+        return (sources, holds) => filter.Test(sources, BuyerFigure.Spent, range, holds);
     }
 
     private static AudienceTest LastOrder(ConditionReader reader)
@@ -44,7 +42,7 @@ internal static class OrderConditions
         var filter = OrderFilter.Read(reader, isWatched: false, hasPeriod: false);
         return (sources, holds) =>
         {
-            var last = filter.Column(sources, stands => SqlPiece.Of($"MAX(CASE WHEN {stands} THEN o.paid_at END)"));
+            var last = filter.AsksForShowtime ? sources.Counted(filter.Rows(sources), SqlPiece.Name("MAX(o.paid_at)")) : SqlPiece.Name("g.last_paid_at");
             var (from, to) = (within is { } w ? sources.DaysAgo(w) : DateTimeOffset.UnixEpoch, longAgo is { } l ? sources.DaysAgo(l) : sources.Now);
             return holds ? SqlPiece.Of($"({last} >= {from} AND {last} <= {to})") : SqlPiece.Of($"({last} IS NULL OR {last} < {from} OR {last} > {to})");
         };
@@ -64,13 +62,28 @@ internal sealed record NumberRange(long Least, long Most)
         return new NumberRange(from ?? 0, to ?? long.MaxValue);
     }
 
+    /// <summary>That there is one is all that is asked.</summary>
+    public bool IsAny => Least == 1 && Most == long.MaxValue;
+
     /// <param name="number">Null where a guest has no rows, which is none.</param>
     public SqlPiece Test(SqlPiece number, bool holds)
     {
+        List<SqlPiece> parts = [];
         // Said so that the database sees that a guest without rows cannot meet it, where that is so: then it need not look at her.
-        if (holds) return Least > 0 ? SqlPiece.Of($"({number} >= {Least} AND {number} <= {Most})") : SqlPiece.Of($"COALESCE({number}, 0) <= {Most}");
-        return SqlPiece.Of($"(COALESCE({number}, 0) < {Least} OR COALESCE({number}, 0) > {Most})");
+        if (Least > 0) parts.Add(holds ? SqlPiece.Of($"{number} >= {Least}") : SqlPiece.Of($"COALESCE({number}, 0) < {Least}"));
+        if (Most < long.MaxValue) parts.Add(holds ? SqlPiece.Of($"COALESCE({number}, 0) <= {Most}") : SqlPiece.Of($"COALESCE({number}, 0) > {Most}"));
+        return SqlPiece.Of($"({SqlPiece.Join(holds ? " AND " : " OR ", parts)})");
     }
+}
+
+/// <summary>Something added up over a guest's orders, whose sum over all of them stands in her own row.</summary>
+/// <param name="Total">That column of <c>g</c>.</param>
+/// <param name="Aggregate">The same over some orders <c>o</c>; 0 where there are none.</param>
+internal sealed record BuyerFigure(SqlPiece Total, SqlPiece Aggregate)
+{
+    public static readonly BuyerFigure Orders = new(SqlPiece.Name("g.paid_orders"), SqlPiece.Name("COUNT(*)"));
+
+    public static readonly BuyerFigure Spent = new(SqlPiece.Name("g.spent_fen"), SqlPiece.Name("CAST(COALESCE(SUM(o.total_fen - o.back_fen), 0) AS BIGINT)"));
 }
 
 /// <summary>Which orders are meant.</summary>
@@ -85,7 +98,10 @@ internal sealed record OrderFilter(
 {
     private static readonly SqlPiece Guest = SqlPiece.Name("o.guest_id");
 
-    private bool AsksForShowtime => IsWatched || CinemaIds is not null || FilmIds is not null || Genres is not null || DayParts is not null || Weekdays is not null;
+    // As the indexes for it are cut.
+    private static readonly SqlPiece Stands = SqlPiece.Name("o.state = 'paid' AND o.gone = 0");
+
+    public bool AsksForShowtime => IsWatched || CinemaIds is not null || FilmIds is not null || Genres is not null || DayParts is not null || Weekdays is not null;
 
     /// <param name="isWatched">The showtime is over.</param>
     /// <param name="hasPeriod">Whether <c>withinDays</c> is a member of it.</param>
@@ -98,25 +114,37 @@ internal sealed record OrderFilter(
         reader.DayParts("dayParts"),
         reader.Numbers("weekdays", 1, 7));
 
-    /// <param name="aggregate">Over order <c>o</c> and what went back of it, <c>b</c>, given the condition under which the order counts.</param>
-    public SqlPiece Column(AudienceSources sources, Func<SqlPiece, SqlPiece> aggregate)
+    public SqlPiece Test(AudienceSources sources, BuyerFigure figure, NumberRange range, bool holds)
     {
-        var stands = SqlPiece.Name("COALESCE(b.gone, 0) = 0");
-        if (AsksForShowtime) return sources.Alone(Guest, SqlPiece.Of($"{From(sources)}"), Where(sources)).Column(aggregate(stands));
-        // Without a showtime to look at, all such conditions are answered by one reading of the orders.
-        var source = sources.Grouped("orders", Guest, SqlPiece.Of($"orders o {Back(sources)}"), SqlPiece.Name("o.state = 'paid'"));
-        return source.Column(aggregate(WithinDays is { } days ? SqlPiece.Of($"{stands} AND o.paid_at >= {sources.DaysAgo(days)}") : stands));
+        var number = !AsksForShowtime ? Number(sources, figure)
+            : range.IsAny && figure == BuyerFigure.Orders ? null
+            : sources.Counted(Rows(sources), figure.Aggregate);
+        var test = number is null ? sources.Any(Rows(sources), holds) : range.Test(number, holds);
+        if (range.Least == 0 || number == figure.Total) return test;
+        // Some of her orders are no more than all of them, and what all of them are costs nothing to ask.
+        return holds ? SqlPiece.Of($"({figure.Total} >= {range.Least} AND {test})") : SqlPiece.Of($"({figure.Total} < {range.Least} OR {test})");
     }
 
-    private SqlPiece From(AudienceSources sources)
+    public GuestRows Rows(AudienceSources sources)
     {
         var films = Genres is null ? SqlPiece.Name("") : SqlPiece.Name(" JOIN films f ON f.id = s.film_id");
-        return SqlPiece.Of($"orders o JOIN showtimes s ON s.id = o.showtime_id{films} {Back(sources)}");
+        return new GuestRows(Guest, SqlPiece.Of($"orders o JOIN showtimes s ON s.id = o.showtime_id{films}"), Where(sources));
+    }
+
+    /// <summary>Without a showtime to look at, only of guests who bought both in the period and before it the orders must be looked at.</summary>
+    private SqlPiece Number(AudienceSources sources, BuyerFigure figure)
+    {
+        if (WithinDays is not { } days) return figure.Total;
+        var from = sources.DaysAgo(days);
+        return SqlPiece.Of($"""
+            CASE WHEN g.last_paid_at IS NULL OR g.last_paid_at < {from} THEN 0 WHEN g.first_paid_at >= {from} THEN {figure.Total}
+                ELSE (SELECT {figure.Aggregate} FROM orders o WHERE o.guest_id = g.id AND {Stands} AND o.paid_at >= {from}) END
+            """);
     }
 
     private SqlPiece Where(AudienceSources sources)
     {
-        List<SqlPiece> parts = [SqlPiece.Name("o.state = 'paid'")];
+        List<SqlPiece> parts = [Stands];
         if (IsWatched) parts.Add(SqlPiece.Of($"s.ends_at <= {sources.Now} AND s.cancelled_at IS NULL"));
         if (WithinDays is { } days) parts.Add(SqlPiece.Of($"{SqlPiece.Name(IsWatched ? "s.ends_at" : "o.paid_at")} >= {sources.DaysAgo(days)}"));
         if (CinemaIds is not null) parts.Add(SqlPiece.Of($"s.cinema_id IN ({SqlPiece.List(CinemaIds)})"));
@@ -132,19 +160,6 @@ internal sealed record OrderFilter(
 
         if (Weekdays is not null) parts.Add(SqlPiece.Of($"{sources.Clock.Weekday(sources.Now)} IN ({SqlPiece.List(Weekdays)})"));
         return SqlPiece.Join(" AND ", parts);
-    }
-
-    /// <summary>What went back of each order, and whether all of it did.</summary>
-    private static SqlPiece Back(AudienceSources sources)
-    {
-        var inSlice = sources.InSlice(SqlPiece.Name("ro.guest_id"));
-        return SqlPiece.Of($"""
-            LEFT JOIN (
-                SELECT r.order_id, SUM(r.amount_fen) AS back_fen,
-                    MAX(CASE WHEN EXISTS (SELECT 1 FROM order_seats t WHERE t.order_id = r.order_id AND t.refund_id IS NULL) THEN 0 ELSE 1 END) AS gone
-                FROM refunds r JOIN orders ro ON ro.id = r.order_id WHERE r.seats <> '' AND {inSlice} GROUP BY r.order_id
-            ) b ON b.order_id = o.id
-            """);
     }
 
     /// <summary>One word of a JSON list.</summary>

@@ -95,6 +95,21 @@ internal static class OrderAudit
                OR (l.order_id IS NOT NULL AND (l.guest_id <> o.guest_id OR l.seats <> COALESCE(s.seats, 0) OR l.spend_fen <> COALESCE(s.spend_fen, 0)
                    OR l.points <> COALESCE(s.points, 0) OR l.saved_fen <> COALESCE(s.saved_fen, 0)))
             """),
+        new("orders-know-what-went-back", """
+            SELECT o.id FROM orders o
+            WHERE (o.state <> 'paid' AND (o.back_fen <> 0 OR o.gone <> 0))
+               OR (o.state = 'paid' AND o.back_fen <> (SELECT COALESCE(SUM(r.amount_fen), 0) FROM refunds r WHERE r.order_id = o.id AND r.seats <> ''))
+               OR (o.state = 'paid' AND o.gone <> CASE
+                      WHEN EXISTS (SELECT 1 FROM order_seats s WHERE s.order_id = o.id AND s.refund_id IS NULL) THEN 0
+                      WHEN EXISTS (SELECT 1 FROM order_seats s WHERE s.order_id = o.id) THEN 1 ELSE 0 END)
+            """),
+        new("guests-know-what-they-bought", """
+            SELECT g.id FROM guests g
+            LEFT JOIN (SELECT guest_id, COUNT(*) AS orders, SUM(total_fen - back_fen) AS spent, MIN(paid_at) AS first_at, MAX(paid_at) AS last_at
+                FROM orders WHERE state = 'paid' AND gone = 0 GROUP BY guest_id) o ON o.guest_id = g.id
+            WHERE g.paid_orders <> COALESCE(o.orders, 0) OR g.spent_fen <> COALESCE(o.spent, 0)
+               OR COALESCE(g.first_paid_at, -1) <> COALESCE(o.first_at, -1) OR COALESCE(g.last_paid_at, -1) <> COALESCE(o.last_at, -1)
+            """),
         new("claim-belongs-to-a-living-order", """
             SELECT c.showtime_id || ' ' || c.seat FROM seat_claims c LEFT JOIN orders o ON o.id = c.order_id
             WHERE o.id IS NULL OR (c.kind = 'sold' AND o.state <> 'paid') OR (c.kind = 'hold' AND o.state <> 'held')

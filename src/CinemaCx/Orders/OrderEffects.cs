@@ -27,6 +27,7 @@ public sealed class OrderEffects(ITicketDesk tickets, OrderPoints points, OrderE
         var benefit = order.Benefit is null ? (int?)null : Benefits.Use(script, order.Id);
         var used = order.PointsSpent == 0 ? (int?)null : OrderPoints.Use(script, order.GuestId, order.Id, cause, now);
         if (order.Tier is not null) earnings.Earn(script, EarningOf(order, seats), order.ShowtimeId, record.Showtime.EndsAt, now);
+        BuyerFigures.Paid(script, order, now);
         return new PaidEffects(issued, seats.Count, benefit, used);
     }
 

@@ -120,6 +120,7 @@ public sealed class RefundOrder(Database database, OrderEffects effects, LiveSea
         effects.Refunded(script, order, given, refund);
         SendRefund.Request(script, refund);
         if (refund.State == RefundState.Requested) outbox.Schedule(script, SendRefund.TimerOf(refund.Id), new RefundDue(refund.Id), refund.RequestedAt);
+        BuyerFigures.Refunded(script, order);
         return new GivenBack(marked, voided, promised);
     }
 

@@ -1,5 +1,6 @@
 using CinemaCx.Campaigns;
 using CinemaCx.Coupons;
+using CinemaCx.Orders;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Showtimes;
@@ -146,8 +147,8 @@ public sealed class AtItsOccasion
         var refund = Id.New("rfd", paidAt);
         var script = new Script();
         script.Do($"""
-            INSERT INTO orders (id, guest_id, showtime_id, state, total_fen, price_lines, refund_rule, placed_at, held_until, paid_at)
-            VALUES ({id}, {guest}, {film ?? showtime}, 'paid', {total}, '[]', '', {paidAt}, {paidAt}, {paidAt})
+            INSERT INTO orders (id, guest_id, showtime_id, state, total_fen, back_fen, gone, price_lines, refund_rule, placed_at, held_until, paid_at)
+            VALUES ({id}, {guest}, {film ?? showtime}, 'paid', {total}, {(givenBack ? total : 0)}, {(givenBack ? 1 : 0)}, '[]', '', {paidAt}, {paidAt}, {paidAt})
             """);
         script.Do($"INSERT INTO order_seats (order_id, seat, zone, paid_fen, refund_id) VALUES ({id}, 'Z1', 'x', {total}, {(givenBack ? refund : null)})");
         if (givenBack)
@@ -157,6 +158,7 @@ public sealed class AtItsOccasion
                 """);
         }
 
+        BuyerFigures.Recount(script, guest);
         await marketing.CommitAsync(script);
         return id;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CinemaCx.Cinemas;
+using CinemaCx.Orders;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Showtimes;
@@ -133,6 +134,7 @@ internal sealed class PlainCrowd
         }
 
         for (var n = random.Next(5); n > 0; n--) MakeOrder(script, guest, now, random);
+        BuyerFigures.Recount(script, guest.Id);
         for (var n = random.Next(3); n > 0; n--) MakeAnswer(script, guest, now, random);
     }
 
@@ -143,16 +145,16 @@ internal sealed class PlainCrowd
         var (id, each, seats) = (Id.New("ord", paid), random.Next(20, 80) * 100L, random.Next(1, 4));
         var state = random.Next(6) switch { 0 => "expired", 1 => "cancelled", _ => "paid" };
         var back = state == "paid" && random.Next(3) == 0 ? random.Next(1, seats + 1) : 0;
+        // A tenth of it is kept.
+        var amount = each * back * 9 / 10;
         script.Do($"""
-            INSERT INTO orders (id, guest_id, showtime_id, state, total_fen, price_lines, refund_rule, placed_at, held_until, paid_at, ended_at)
-            VALUES ({id}, {guest.Id}, {show.Id}, {state}, {each * seats}, '[]', '', {paid}, {paid}, {(state == "paid" ? paid.ToUnixTimeMilliseconds() : null)},
+            INSERT INTO orders (id, guest_id, showtime_id, state, total_fen, back_fen, gone, price_lines, refund_rule, placed_at, held_until, paid_at, ended_at)
+            VALUES ({id}, {guest.Id}, {show.Id}, {state}, {each * seats}, {amount}, {(back == seats ? 1 : 0)}, '[]', '', {paid}, {paid}, {(state == "paid" ? paid.ToUnixTimeMilliseconds() : null)},
                 {(state == "paid" ? null : paid.ToUnixTimeMilliseconds())})
             """);
         var refund = Id.New("rfd", paid);
         for (var s = 0; s < seats; s++)
             script.Do($"INSERT INTO order_seats (order_id, seat, zone, paid_fen, refund_id) VALUES ({id}, {"A" + (s + 1)}, 'x', {each}, {(s < back ? refund : null)})");
-        // A tenth of it is kept.
-        var amount = each * back * 9 / 10;
         if (back > 0)
         {
             script.Do($"""
