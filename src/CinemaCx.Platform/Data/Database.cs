@@ -94,7 +94,7 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>
     /// As <see cref="Read"/>, for statements that go through most of a large table: here PostgreSQL may read it from one end to the other, and group a
-    /// million rows in memory instead of on the disk.
+    /// million rows in memory instead of on the disk. On one core: each helper would group all of them again, and the others belong to those who buy.
     /// </summary>
     public async Task<DbSession> ReadWideAsync(CancellationToken cancellation)
     {
@@ -105,6 +105,7 @@ public sealed class Database : IAsyncDisposable
             var script = new Script();
             script.Do($"SET LOCAL enable_seqscan TO on");
             script.Do($"SET LOCAL work_mem TO '128MB'");
+            script.Do($"SET LOCAL max_parallel_workers_per_gather TO 0");
             await session.RunAsync(script, cancellation);
             return session;
         }

@@ -12,4 +12,10 @@ internal static class CouponLedger
             INSERT INTO coupon_events (id, coupon_id, happened_at, what, order_id, by_whom, note)
             SELECT {Id.New("cev", now)}, id, {now}, {what}, {orderId}, {by}, {note} FROM coupons WHERE id = {couponId}
             """);
+
+    /// <summary>Several were issued by the house; their rows are part of the same transaction.</summary>
+    public static void WriteIssued(Script script, IReadOnlyList<CouponRow> coupons) => script.DoForEach(
+        $"INSERT INTO coupon_events (id, coupon_id, happened_at, what, note) VALUES ",
+        coupons,
+        c => $"({Id.New("cev", c.IssuedAt)}, {c.Id}, {c.IssuedAt}, 'issued', {c.Reason})");
 }

@@ -47,6 +47,25 @@ public sealed class CouponSlots(Database database)
         return taken;
     }
 
+    /// <summary>
+    /// One row when so many were left in one slot nobody else is taking from, and the template is not retired. Waits for nobody; none means only that they
+    /// have to be taken one by one.
+    /// </summary>
+    public int TakeAll(Script script, CouponTemplateRow template, int many)
+    {
+        if (template.Supply is null || many == 1) return Take(script, template);
+        long first = Random.Shared.Next(MostSlots);
+        var taken = script.Ask($"""
+            UPDATE coupon_slots SET remaining = remaining - {many}
+            WHERE template_id = {template.Id} AND EXISTS (SELECT 1 FROM coupon_templates WHERE id = {template.Id} AND retired_at IS NULL) AND slot =
+                (SELECT s.slot FROM coupon_slots s WHERE s.template_id = {template.Id} AND s.remaining >= {many}
+                 ORDER BY CASE WHEN s.slot >= {first} THEN 0 ELSE 1 END, s.slot LIMIT 1 {_aloneOrNext})
+            RETURNING slot
+            """);
+        script.Do($"DELETE FROM coupon_slots WHERE template_id = {template.Id} AND remaining = 0");
+        return taken;
+    }
+
     /// <summary>One is no longer issued. Which slot it lies in does not matter: it lies in one.</summary>
     /// <param name="unless">What of the coupon's ledger says that it was put back before.</param>
     public static void PutBack(Script script, string couponId, string unless)

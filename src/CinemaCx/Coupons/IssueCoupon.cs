@@ -22,6 +22,8 @@ public sealed record IssuedCoupon(string CouponId, string Name, string? ClaimCod
 /// </summary>
 public sealed class IssueCoupon(Database database, CouponSlots slots, TimeProvider time, IOptions<CouponOptions> options)
 {
+    private const int MostInAStatement = 32;
+
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
 
     /// <param name="by">Null: the house by itself, which no allowance limits.</param>
@@ -46,12 +48,50 @@ public sealed class IssueCoupon(Database database, CouponSlots slots, TimeProvid
     /// <exception cref="Refusal">403 <c>coupon-not-allowed</c>, 409 <c>coupon-template-retired</c>, 400 <c>coupon-reason-required</c>.</exception>
     public CouponIssue Add(Script script, CouponTemplateRow template, CouponGrant grant, StaffMember? by, DateTimeOffset now)
     {
+        var coupon = Draft(template, grant, by, now);
+        var allowed = by is null ? (int?)null : SpendAllowance(script, by, coupon.IssuedDay, coupon.Value);
+        var holding = grant.GuestId is null ? (int?)null : CouponHolders.Add(script, template, grant.GuestId);
+        var made = Insert(script, [coupon]);
+        CouponLedger.Write(script, coupon.Id, "issued", now, by: by?.EmployeeId, note: grant.Reason);
+        var counted = slots.Take(script, template);
+        return new CouponIssue(new HeldCoupon(coupon, template), counted, allowed, holding, made);
+    }
+
+    /// <summary>
+    /// As <see cref="Add"/>, several of one template by the house itself, each to another guest, with as few statements as they need. They come together or
+    /// not at all: when <see cref="CouponsIssue.AllCame"/> says no, commit nothing and issue each alone.
+    /// </summary>
+    /// <param name="grants">Each to another guest. They are taken in the order of the guests, as everywhere.</param>
+    internal CouponsIssue AddAll(Script script, CouponTemplateRow template, IReadOnlyList<CouponGrant> grants, DateTimeOffset now)
+    {
+        var coupons = grants.OrderBy(g => g.GuestId, StringComparer.Ordinal).Select(g => Draft(template, g, by: null, now)).ToList();
+        var (holding, made) = (new List<int>(), new List<int>());
+        foreach (var some in Even(coupons)) holding.Add(CouponHolders.AddAll(script, template, [.. some.Select(c => c.GuestId!)]));
+        foreach (var some in Even(coupons)) made.Add(Insert(script, some));
+        foreach (var some in Even(coupons)) CouponLedger.WriteIssued(script, some);
+        var counted = slots.TakeAll(script, template, coupons.Count);
+        return new CouponsIssue([.. coupons.Select(c => new HeldCoupon(c, template))], counted, holding, made);
+    }
+
+    /// <summary>In groups of 32, 16, 8 …: few different statements, which the database knows already.</summary>
+    private static IEnumerable<List<CouponRow>> Even(List<CouponRow> coupons)
+    {
+        for (var at = 0; at < coupons.Count;)
+        {
+            var size = (int)Math.Min(MostInAStatement, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(coupons.Count - at + 1)) / 2);
+            yield return coupons.GetRange(at, size);
+            at += size;
+        }
+    }
+
+    private CouponRow Draft(CouponTemplateRow template, CouponGrant grant, StaffMember? by, DateTimeOffset now)
+    {
         if (string.IsNullOrWhiteSpace(grant.Reason)) throw CouponRefusals.ReasonRequired();
         if (template.RetiredAt is not null) throw CouponRefusals.TemplateRetired(template.Name);
         if (grant.SourceKind == CouponSourceKind.Case && (by is null || !CouponRights.MayCompensate(by.Role, template)))
             throw CouponRefusals.TemplateNotAllowed(template.Name);
 
-        var coupon = new CouponRow
+        return new CouponRow
         {
             Id = Id.New("cpn", now),
             TemplateId = template.Id,
@@ -70,23 +110,22 @@ public sealed class IssueCoupon(Database database, CouponSlots slots, TimeProvid
             Reason = grant.Reason,
             IssuedAt = now,
         };
-        var allowed = by is null ? (int?)null : SpendAllowance(script, by, coupon.IssuedDay, coupon.Value);
-        var holding = grant.GuestId is null ? (int?)null : CouponHolders.Add(script, template, grant.GuestId);
-        var made = Insert(script, coupon);
-        CouponLedger.Write(script, coupon.Id, "issued", now, by: by?.EmployeeId, note: grant.Reason);
-        var counted = slots.Take(script, template);
-        return new CouponIssue(new HeldCoupon(coupon, template), counted, allowed, holding, made);
     }
 
-    /// <summary>One row when its source has not given the coupon of this number before.</summary>
-    private static int Insert(Script script, CouponRow coupon) => script.Ask($"""
+    /// <summary>A row for each whose source has not given the coupon of its number before.</summary>
+    private static int Insert(Script script, IEnumerable<CouponRow> coupons) => script.AskForEach(
+        $"""
         INSERT INTO coupons
             (id, template_id, guest_id, claim_code, counter_code, state, value_fen, valid_from, valid_until, source_kind, source_id, nth, issued_by, issued_day,
              reason, issued_at)
-        VALUES ({coupon.Id}, {coupon.TemplateId}, {coupon.GuestId}, {coupon.ClaimCode}, {coupon.CounterCode}, 'issued', {coupon.Value}, {coupon.ValidFrom},
-            {coupon.ValidUntil}, {coupon.SourceKind}, {coupon.SourceId}, {coupon.Nth}, {coupon.IssuedBy}, {coupon.IssuedDay}, {coupon.Reason}, {coupon.IssuedAt})
-        ON CONFLICT (source_kind, source_id, nth) WHERE state <> 'revoked' DO NOTHING RETURNING id
-        """);
+        VALUES
+        """,
+        coupons,
+        c => $"""
+        ({c.Id}, {c.TemplateId}, {c.GuestId}, {c.ClaimCode}, {c.CounterCode}, 'issued', {c.Value}, {c.ValidFrom}, {c.ValidUntil}, {c.SourceKind}, {c.SourceId},
+            {c.Nth}, {c.IssuedBy}, {c.IssuedDay}, {c.Reason}, {c.IssuedAt})
+        """,
+        $" ON CONFLICT (source_kind, source_id, nth) WHERE state <> 'revoked' DO NOTHING RETURNING id");
 
     /// <summary>One row when her allowance of the day reaches.</summary>
     private int SpendAllowance(Script script, StaffMember by, DateOnly day, Fen value)
@@ -121,4 +160,15 @@ public sealed class CouponIssue(HeldCoupon coupon, int counted, int? allowed, in
         if (results[counted].Count == 0) throw CouponRefusals.SoldOut(name);
         return new IssuedCoupon(coupon.Coupon.Id, name, coupon.Coupon.ClaimCode, coupon.Coupon.ValidUntil, coupon.Coupon.Value);
     }
+}
+
+/// <summary>Where a script's results say whether several coupons of one template were issued.</summary>
+/// <param name="Held">The coupons, if they come to be.</param>
+internal sealed record CouponsIssue(IReadOnlyList<HeldCoupon> Held, int Counted, IReadOnlyList<int> Holding, IReadOnlyList<int> Made)
+{
+    public bool AllCame(List<List<string>> results) =>
+        results[Counted].Count == 1 && HoldersOf(results).Count() == Held.Count && Made.Sum(at => results[at].Count) == Held.Count;
+
+    /// <summary>The guests who may have another.</summary>
+    public IEnumerable<string> HoldersOf(List<List<string>> results) => Holding.SelectMany(at => results[at]);
 }

@@ -1,4 +1,4 @@
--- What taking a coupon on offer asks of PostgreSQL, statement by statement as IssueCoupon, CouponHolders and CouponSlots write them.
+-- What taking a coupon on offer asks of PostgreSQL for one guest alone, statement by statement as IssueCoupon, CouponHolders and CouponSlots write them.
 -- A colon before a letter or digit would be a variable to pgbench.
 \set n random(1000000000000000000, 9000000000000000000)
 \set g random(0, :guests)

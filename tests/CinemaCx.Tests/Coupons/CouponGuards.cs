@@ -6,8 +6,7 @@ namespace CinemaCx.Tests.Coupons;
 internal static partial class CouponGuards
 {
     /// <summary>What was issued counts against limit and budget.</summary>
-    public static string IssuedIsCounted(string sql) => sql
-        .Replace("SET remaining = remaining - 1", "SET remaining = remaining", StringComparison.Ordinal);
+    public static string IssuedIsCounted(string sql) => Counting().Replace(sql, "SET remaining = remaining");
 
     /// <summary>What she gives away counts against her allowance.</summary>
     public static string AllowanceIsSpent(string sql) =>
@@ -44,6 +43,9 @@ internal static partial class CouponGuards
     /// <summary>Who gives seats back is alone with the order. SQLite has one writer at a time and knows no other way.</summary>
     public static string AloneWithTheOrder(string sql) =>
         sql.StartsWith("SELECT id FROM orders", StringComparison.Ordinal) ? sql.Replace("FOR UPDATE", "", StringComparison.Ordinal) : sql;
+
+    [GeneratedRegex(@"SET remaining = remaining - (1|@p\d+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Counting();
 
     [GeneratedRegex(@"(?<=used_cinema_id[^;]*)AND state = 'issued' RETURNING id", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex UsedAtCounter();

@@ -1,6 +1,7 @@
 using CinemaCx.Coupons;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Staff;
+using CinemaCx.Tests.Orders;
 using CinemaCx.Tests.Races;
 using CinemaCx.Tests.Support;
 using Xunit;
@@ -63,6 +64,29 @@ public sealed class TakingCoupons
         Assert.All(answers.Where(a => a.Status != 201), a => a.ShouldRefuse(409, "coupon-guest-limit"));
         var hers = await guest.WalletAsync();
         Assert.Equal((3, "自助领取"), (hers.Count, hers[0].Why));
+        await cinema.BooksShouldBalanceAsync();
+    }
+
+    [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
+    public async Task Who_comes_together_is_served_together_and_hears_what_concerns_her(string backing)
+    {
+        await using var cinema = await Cinema.OpenAsync(backing);
+        var template = await cinema.TemplateAsync(t => Offered(t, cinema));
+        var guests = await cinema.GuestsAsync(64);
+        foreach (var guest in guests.Take(8)) (await TakeAsync(guest, template)).ShouldBe(201);
+        var counted = 0;
+        cinema.GuestDatabase().RewriteSql = sql =>
+        {
+            if (sql.Contains("UPDATE coupon_slots SET remaining", StringComparison.Ordinal)) Interlocked.Increment(ref counted);
+            return sql;
+        };
+
+        // Eight have theirs already, and tap twice.
+        var answers = await Crowd.AtOnceAsync(72, i => TakeAsync(guests[i % 64], template));
+        Assert.Equal(56, answers.Count(a => a.Status == 201));
+        Assert.All(answers.Where(a => a.Status != 201), a => a.ShouldRefuse(409, "coupon-guest-limit"));
+        foreach (var guest in guests) Assert.Single(await guest.WalletAsync());
+        Assert.InRange(counted, 1, 60);
         await cinema.BooksShouldBalanceAsync();
     }
 
