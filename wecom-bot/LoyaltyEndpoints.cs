@@ -65,7 +65,7 @@ internal static class LoyaltyEndpoints
 
     private static async Task<NoContent> RemoveOfferAsync(StaffCaller caller, string templateId, PointsOffers offers, CancellationToken cancellation)
     {
-        await offers.RemoveAsync(templateId, cancellation);
+        await offers.RemoveAsync(templateId, caller.Member, cancellation);
         return TypedResults.NoContent();
     }
 

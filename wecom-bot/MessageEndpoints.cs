@@ -63,7 +63,7 @@ internal static class MessageEndpoints
     private static async Task<Created<MessageTemplateView>> MakeAsync(StaffCaller caller, NewMessageTemplate body, MakeMessageTemplate make, CancellationToken cancellation)
     {
         if (body.Code is null || body.Name is null || body.Fields is null || body.Forms is null || body.Fields.Any(f => f is null) || body.Forms.Any(f => f is null)) throw Malformed();
-        var made = await make.RunAsync(body, caller.Member.EmployeeId, cancellation);
+        var made = await make.RunAsync(body, caller.Member, cancellation);
         return TypedResults.Created($"/api/v1/message-templates/{made.Row.Id}", View(made));
     }
 
@@ -74,18 +74,18 @@ internal static class MessageEndpoints
     }
 
     private static async Task<Ok<MessageTemplateView>> MendAsync(StaffCaller caller, string id, MessageForm body, MakeMessageTemplate make, CancellationToken cancellation) =>
-        TypedResults.Ok(View(await make.MendAsync(id, body with { PlatformTemplate = body.PlatformTemplate ?? "" }, cancellation)));
+        TypedResults.Ok(View(await make.MendAsync(id, body with { PlatformTemplate = body.PlatformTemplate ?? "" }, caller.Member, cancellation)));
 
     private static async Task<NoContent> KeepAsync(StaffCaller caller, List<MessageContact> body, KeepContacts keep, CancellationToken cancellation)
     {
         if (body.Exists(c => c?.Address is null || c.UnionId is null)) throw Malformed();
-        await keep.RunAsync(body, cancellation);
+        await keep.RunAsync(body, caller.Member, cancellation);
         return TypedResults.NoContent();
     }
 
     private static async Task<NoContent> RetireAsync(StaffCaller caller, string id, MakeMessageTemplate make, CancellationToken cancellation)
     {
-        await make.RetireAsync(id, cancellation);
+        await make.RetireAsync(id, caller.Member, cancellation);
         return TypedResults.NoContent();
     }
 
@@ -101,7 +101,7 @@ internal static class MessageEndpoints
             "let-go" => DoubtDecision.LetGo,
             _ => throw MessageRefusals.DecisionUnknown(),
         };
-        await doubts.DecideAsync(id, decision, caller.Member.EmployeeId, cancellation);
+        await doubts.DecideAsync(id, decision, caller.Member, cancellation);
         return TypedResults.Ok(View(await messages.FindAsync(id, cancellation) ?? throw MessageRefusals.NotFound(id)));
     }
 

@@ -9,6 +9,7 @@ using CinemaCx.MiniProgramApi;
 using CinemaCx.Platform.Data;
 using CinemaCx.Showtimes;
 using CinemaCx.Simulators.DingTalk;
+using CinemaCx.Simulators.Sms;
 using CinemaCx.Simulators.WeChat;
 using CinemaCx.Simulators.WeChatPay;
 using CinemaCx.Simulators.WeCom;
@@ -35,6 +36,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
     private HouseSecrets _secrets;
     private EmbeddedRedis? _redis;
     private GlassBoxTaps? _taps;
+    private SimulatedReach? _reach;
 
     private StandaloneHouse(IConfiguration configuration)
     {
@@ -65,6 +67,9 @@ public sealed class StandaloneHouse : IAsyncDisposable
 
     /// <summary>The DingTalk simulator; null when real credentials are set.</summary>
     public WebApplication? DingTalk { get; private set; }
+
+    /// <summary>The SMS simulator; null when real credentials are set, or WeChat's are.</summary>
+    public WebApplication? Sms { get; private set; }
 
     /// <summary>The page on which all of it can be tried; null unless every platform is simulated.</summary>
     public WebApplication? GlassBox { get; private set; }
@@ -131,7 +136,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
         }
 
         if (string.IsNullOrEmpty(configuration["Feedback:PublicUrl"])) settings["Feedback:PublicUrl"] = $"http://{_options.Listen}:{_guestPort}";
-        if (string.IsNullOrEmpty(configuration["WeChat:AppId"])) settings["WeChat:Endpoint"] = await StartWeChatAsync(time);
+        if (string.IsNullOrEmpty(configuration["WeChat:AppId"])) await StartWeChatAsync(configuration, settings, time);
         if (string.IsNullOrEmpty(configuration["WeChatPay:MerchantId"])) settings["WeChatPay:Endpoint"] = await StartWeChatPayAsync(time) + "/v3";
         await StartChatsAsync(configuration, settings, time);
 
@@ -144,7 +149,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
         await Guest.StartAsync();
         await Staff.StartAsync();
         if (_taps is null) return;
-        GlassBox = _taps.Build(Loopback(_options.GlassBoxPort), Loopback(_guestPort), Loopback(_staffPort), () => _secrets.UsherToken);
+        GlassBox = _taps.Build(Loopback(_options.GlassBoxPort), Loopback(_guestPort), Loopback(_staffPort), () => _secrets.UsherToken, Following());
         _apps.Insert(0, GlassBox);
         await GlassBox.StartAsync();
     }
@@ -215,14 +220,28 @@ public sealed class StandaloneHouse : IAsyncDisposable
         chats.Tell(settings, WeCom is null ? null : UrlOf(WeCom), DingTalk is null ? null : UrlOf(DingTalk));
     }
 
-    private async Task<string> StartWeChatAsync(TimeProvider time)
+    /// <summary>The guests' platform, and beside it what else leads to simulated guests: the service account, and SMS.</summary>
+    private async Task StartWeChatAsync(IConfiguration configuration, Dictionary<string, string?> settings, TimeProvider time)
     {
+        _reach = new SimulatedReach(_secrets.WeChatAppSecret);
         var options = new WeChatSimulatorOptions { Url = Loopback(_options.WeChatPort), AppId = HouseSecrets.WeChatAppId, AppSecret = _secrets.WeChatAppSecret };
         foreach (var (id, keys) in SampleMessages.SubscribeTemplates) options.MessageTemplates.Add(new WeChatMessageTemplate(options.AppId, id, keys));
+        var hasServiceAccount = _options.ServiceAccount && string.IsNullOrEmpty(configuration["ServiceAccount:AppId"]);
+        if (hasServiceAccount) _reach.Join(options);
         WeChat = WeChatSimulator.Create(options, time);
         await StartPlatformAsync(WeChat, Place.WeChat);
-        return UrlOf(WeChat);
+        settings["WeChat:Endpoint"] = UrlOf(WeChat);
+        if (hasServiceAccount) _reach.Tell(settings, UrlOf(WeChat));
+        if (!_options.Sms || !string.IsNullOrEmpty(configuration["Sms:SecretId"])) return;
+        Sms = SmsSimulator.Create(_reach.Sms(Loopback(_options.SmsPort)), time);
+        await StartPlatformAsync(Sms, Place.Sms);
+        _reach.TellSms(settings, UrlOf(Sms));
     }
+
+    /// <summary>How a guest of the glass box follows the service account; null where none is played.</summary>
+    private Follow? Following() => Staff.Services.GetServices<IGuestChannel>().Any(c => c.Channel == MessageChannel.ServiceAccount)
+        ? new Follow(Staff.Services.GetRequiredService<Database>(), Staff.Services.GetRequiredService<KeepContacts>())
+        : null;
 
     private async Task<string> StartWeChatPayAsync(TimeProvider time)
     {

@@ -26,11 +26,19 @@ public sealed class StandaloneOptions
 
     public int DingTalkPort { get; set; } = 5094;
 
+    public int SmsPort { get; set; } = 5095;
+
     /// <summary>Port of the glass box, the page on which the whole house can be tried. It is there only where every platform is simulated, and on loopback only.</summary>
     public int GlassBoxPort { get; set; } = 5090;
 
     /// <summary>Port of the embedded Redis-protocol server. Default: a free one.</summary>
     public int RedisPort { get; set; }
+
+    /// <summary>False plays no service account beside the simulated mini-program, as in a house that has none.</summary>
+    public bool ServiceAccount { get; set; } = true;
+
+    /// <summary>False plays no SMS beside the simulated mini-program, as in a house that sends none.</summary>
+    public bool Sms { get; set; } = true;
 
     /// <summary>False starts with an empty programme.</summary>
     public bool Sample { get; set; } = true;
@@ -41,7 +49,7 @@ public sealed class StandaloneOptions
         (string Name, int Port)[] ports =
         [
             (nameof(GuestPort), GuestPort), (nameof(StaffPort), StaffPort), (nameof(WeChatPort), WeChatPort), (nameof(WeChatPayPort), WeChatPayPort),
-            (nameof(WeComPort), WeComPort), (nameof(DingTalkPort), DingTalkPort), (nameof(GlassBoxPort), GlassBoxPort), (nameof(RedisPort), RedisPort),
+            (nameof(WeComPort), WeComPort), (nameof(DingTalkPort), DingTalkPort), (nameof(SmsPort), SmsPort), (nameof(GlassBoxPort), GlassBoxPort), (nameof(RedisPort), RedisPort),
         ];
         var wrong = ports.Where(p => p.Port is < 0 or > 65535).Select(p => $"{Section}:{p.Name} must be between 0 and 65535, not {p.Port}").ToList();
         if (wrong.Count > 0) throw new OptionsValidationException(Section, typeof(StandaloneOptions), wrong);
@@ -58,8 +66,11 @@ public sealed class StandaloneOptions
         ["--wechat-pay-port"] = "Standalone:WeChatPayPort",
         ["--wecom-port"] = "Standalone:WeComPort",
         ["--dingtalk-port"] = "Standalone:DingTalkPort",
+        ["--sms-port"] = "Standalone:SmsPort",
         ["--glass-box-port"] = "Standalone:GlassBoxPort",
         ["--redis-port"] = "Standalone:RedisPort",
+        ["--service-account"] = "Standalone:ServiceAccount",
+        ["--sms"] = "Standalone:Sms",
         ["--sample"] = "Standalone:Sample",
     };
 }

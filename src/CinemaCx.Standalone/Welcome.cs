@@ -20,6 +20,7 @@ internal static class Welcome
         if (house.WeChatPay is not null) lines.Add($"  WeChat Pay      {StandaloneHouse.UrlOf(house.WeChatPay)}/_sim/    simulated: no credential is set");
         if (house.WeCom is not null) lines.Add($"  WeCom           {StandaloneHouse.UrlOf(house.WeCom)}/_sim/    simulated: no credential is set");
         if (house.DingTalk is not null) lines.Add($"  DingTalk        {StandaloneHouse.UrlOf(house.DingTalk)}/_sim/    simulated: no credential is set");
+        if (house.Sms is not null) lines.Add($"  SMS             {StandaloneHouse.UrlOf(house.Sms)}/_sim/    simulated: no credential is set");
         if (house.UsherToken is not null) lines.Add($"  sample staff    token {house.UsherToken}");
         if (house.SurveyUrl is not null) lines.Add($"  sample survey   {house.SurveyUrl}    tap one star, then look at WeCom");
         lines.Add("Try first: src/docs/first-visit.sh in another terminal. Ctrl+C closes the house; the data stays.");

@@ -36,7 +36,7 @@ internal sealed class HouseProcess : IAsyncDisposable
     public static async Task<HouseProcess> StartAsync(Ground ground, IReadOnlyDictionary<string, string> settings, int port = 0, int staffPort = 0)
     {
         if (port == 0) port = FreePort();
-        string[] doors = ["--guest-port", port.ToString(CultureInfo.InvariantCulture), "--staff-port", staffPort.ToString(CultureInfo.InvariantCulture), "--wechat-port", "0", "--wechat-pay-port", "0", "--wecom-port", "0", "--dingtalk-port", "0", "--glass-box-port", "0"];
+        string[] doors = ["--guest-port", port.ToString(CultureInfo.InvariantCulture), "--staff-port", staffPort.ToString(CultureInfo.InvariantCulture), "--wechat-port", "0", "--wechat-pay-port", "0", "--wecom-port", "0", "--dingtalk-port", "0", "--sms-port", "0", "--glass-box-port", "0"];
         var house = new HouseProcess(Run(ground, settings, doors), port);
         // What it says is of interest only when it complains, and a full pipe would stop it.
         _ = house._process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);

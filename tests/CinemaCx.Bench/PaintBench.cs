@@ -29,7 +29,7 @@ internal static class PaintBench
         var folder = Directory.CreateTempSubdirectory("cinemacx-paint-").FullName;
         try
         {
-            string[] ports = ["Guest", "Staff", "WeChat", "WeChatPay", "WeCom", "DingTalk", "GlassBox"];
+            string[] ports = ["Guest", "Staff", "WeChat", "WeChatPay", "WeCom", "DingTalk", "Sms", "GlassBox"];
             var values = ports.ToDictionary(p => $"Standalone:{p}Port", _ => (string?)"0", StringComparer.Ordinal);
             values["Standalone:DataFolder"] = folder;
             values["RateLimits:Enabled"] = "false";

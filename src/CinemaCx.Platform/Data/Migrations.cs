@@ -37,7 +37,10 @@ public static class SchemaMigration
     private const long AdvisoryLock = 0x43696E656D614378;
 
     /// <summary>Brings the schema up to the newest step found in the assemblies; does nothing when it is there already.</summary>
-    public static async Task RunAsync(Database database, params Assembly[] assemblies)
+    public static Task RunAsync(Database database, params Assembly[] assemblies) => RunToAsync(database, long.MaxValue, assemblies);
+
+    /// <summary>As <see cref="RunAsync"/>, no further than a step: how a house looked before the steps after it.</summary>
+    internal static async Task RunToAsync(Database database, long step, params Assembly[] assemblies)
     {
         await using var lockHolder = database.Engine == DatabaseEngine.PostgreSql ? new NpgsqlConnection(database.ConnectionString) : null;
         if (lockHolder is not null)
@@ -66,7 +69,7 @@ public static class SchemaMigration
             .Configure<SelectingProcessorAccessorOptions>(o => o.ProcessorId = database.Engine == DatabaseEngine.Sqlite ? "SQLite" : "PostgreSQL15_0")
             .BuildServiceProvider();
         await using var scope = services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<IMigrationRunner>().MigrateUp();
+        scope.ServiceProvider.GetRequiredService<IMigrationRunner>().MigrateUp(step);
         if (lockHolder is not null) NpgsqlConnection.ClearPool(lockHolder);
         else SqliteConnection.ClearAllPools();
     }

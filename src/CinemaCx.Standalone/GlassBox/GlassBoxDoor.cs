@@ -53,6 +53,8 @@ internal static class GlassBoxDoor
             LiveCalls.Json,
             context.RequestAborted));
         app.MapPost("/door/entries", relay.EnterAsync);
+        app.MapGet("/follow/{openid}", new RequestDelegate(context => relay.FollowAsync(context, context.Request.RouteValues["openid"]!.ToString()!)));
+        app.MapPut("/follow/{openid}", new RequestDelegate(context => relay.FollowAsync(context, context.Request.RouteValues["openid"]!.ToString()!)));
         app.Map("/guest/{**rest}", new RequestDelegate(context => relay.GuestAsync(context, Rest(context))));
         app.Map("/sim/{place}/{**rest}", new RequestDelegate(context => relay.PlatformAsync(context, context.Request.RouteValues["place"]!.ToString()!, Rest(context))));
     }

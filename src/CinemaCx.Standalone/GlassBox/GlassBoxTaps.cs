@@ -4,7 +4,7 @@ namespace CinemaCx.Standalone.GlassBox;
 internal sealed class GlassBoxTaps(TimeProvider time)
 {
     // With one real credential anywhere, a page that acts for anybody without a password must not exist.
-    private static readonly string[] RealCredentials = ["WeChat:AppId", "WeChatPay:MerchantId", "WeCom:CorpId", "DingTalk:AppKey", "Sms:SecretId"];
+    private static readonly string[] RealCredentials = ["WeChat:AppId", "WeChatPay:MerchantId", "WeCom:CorpId", "DingTalk:AppKey", "ServiceAccount:AppId", "Sms:SecretId"];
 
     private readonly CallBook _book = new(time);
     private readonly List<(WebApplication App, PlatformReader Reader)> _platforms = [];
@@ -25,9 +25,9 @@ internal sealed class GlassBoxTaps(TimeProvider time)
     public void Door(WebApplication app, string place) => app.TapDoor(_book, place);
 
     /// <summary>Once every platform is started.</summary>
-    public WebApplication Build(string url, string guestUrl, string staffUrl, Func<string?> usherToken)
+    public WebApplication Build(string url, string guestUrl, string staffUrl, Func<string?> usherToken, Follow? follow)
     {
         var platforms = _platforms.ToDictionary(p => p.Reader.Place, p => StandaloneHouse.UrlOf(p.App), StringComparer.Ordinal);
-        return GlassBoxDoor.Build(url, new GlassBoxWorld(guestUrl, staffUrl, platforms, usherToken), [.. _platforms.Select(p => p.Reader)], _book, time);
+        return GlassBoxDoor.Build(url, new GlassBoxWorld(guestUrl, staffUrl, platforms, usherToken, follow), [.. _platforms.Select(p => p.Reader)], _book, time);
     }
 }

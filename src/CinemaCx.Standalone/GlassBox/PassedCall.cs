@@ -19,4 +19,5 @@ internal static class Place
     public const string WeChatPay = "pay";
     public const string WeCom = "wecom";
     public const string DingTalk = "dingtalk";
+    public const string Sms = "sms";
 }

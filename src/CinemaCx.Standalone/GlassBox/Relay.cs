@@ -31,6 +31,30 @@ internal sealed class Relay(GlassBoxWorld world, HttpClient http, CallBook book)
         return Task.CompletedTask;
     }
 
+    /// <summary>Whether a guest follows the service account, and where her messages of it are found; PUT with <c>?yes=</c> changes it, at the platform and for the house.</summary>
+    public async Task FollowAsync(HttpContext context, string openId)
+    {
+        var stop = context.RequestAborted;
+        if (world.Follow is not { } follow || await follow.UnionIdAsync(openId, stop) is not { } unionId)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        var address = Follow.OpenIdOf(unionId);
+        if (HttpMethods.IsPut(context.Request.Method))
+        {
+            var follows = context.Request.Query["yes"] == "true";
+            using var told = await http.PostAsJsonAsync(
+                world.Platforms[Place.WeChat] + "/_sim/followers", new { AppId = SimulatedReach.ServiceAccountId, Openid = address, Unionid = unionId, Follows = follows }, JsonSerializerOptions.Web, stop);
+            told.EnsureSuccessStatusCode();
+            await follow.TellAsync(unionId, follows, stop);
+        }
+
+        await context.Response.WriteAsJsonAsync(
+            new { Openid = address, AppId = SimulatedReach.ServiceAccountId, Follows = await follow.FollowsAsync(unionId, stop) }, JsonSerializerOptions.Web, stop);
+    }
+
     private async Task PassAsync(HttpContext context, string target, string? token, string? streamHook = null)
     {
         var asked = context.Request;

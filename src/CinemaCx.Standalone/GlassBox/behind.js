@@ -11,11 +11,11 @@ box.behind = (() => {
     ['guest', 'POST', /callbacks\/wechat-pay/, '支付结果通知'], ['staff', 'POST', /callbacks\/wecom/, '按了按钮或发了话'], ['staff', 'STREAM', /card/, '按了按钮'], ['staff', 'STREAM', /messages/, '发了话'], ['staff', 'POST', /\/entries$/, '检票'],
     ['wechat', '', /jscode2session/, '换取身份'], ['wechat', '', /token/, '换令牌'], ['wechat', '', /msg_sec_check/, '检查留言'], ['wechat', '', /getuserphonenumber/, '取手机号'], ['wechat', '', /subscribe\/send/, '发服务通知'],
     ['pay', 'POST', /transactions\/jsapi/, '下支付单'], ['pay', 'GET', /out-trade-no/, '查支付结果'], ['pay', 'POST', /\/close$/, '关支付单'], ['pay', '', /refunds/, '退款'], ['pay', 'GET', /certificates/, '取证书'],
-    ['wecom', '', /gettoken/, '换令牌'], ['wecom', '', /message\/send/, '发消息'], ['wecom', '', /update_template_card/, '更新卡片'], ['wecom', '', /recall/, '撤回'],
+    ['sms', '', /./, '发短信'], ['wecom', '', /gettoken/, '换令牌'], ['wecom', '', /message\/send/, '发消息'], ['wecom', '', /update_template_card/, '更新卡片'], ['wecom', '', /recall/, '撤回'],
     ['dingtalk', '', /oken/, '换令牌'], ['dingtalk', '', /createAndDeliver/, '发卡片'], ['dingtalk', 'PUT', /instances/, '更新卡片'], ['dingtalk', '', /instances/, '发卡片'], ['dingtalk', '', /connections/, '建立长连接'], ['dingtalk', '', /sendBySession|batchSend/, '发消息'],
   ];
   const meaning = c => (meanings.find(([where, method, path]) => where === c.where && (!method || method === c.method) && path.test(c.path)) || [0, 0, 0, ''])[3];
-  const places = { guest: '观众接口', staff: '员工接口', wechat: '微信', pay: '微信支付', wecom: '企业微信', dingtalk: '钉钉' };
+  const places = { guest: '观众接口', staff: '员工接口', wechat: '微信', pay: '微信支付', wecom: '企业微信', dingtalk: '钉钉', sms: '短信' };
   const way = c => {
     if (c.where === 'guest') return [c.path.includes('/callbacks/') ? '微信支付' : '观众手机', '观众接口'];
     if (c.where === 'staff') return [c.method === 'STREAM' ? '钉钉' : c.path.includes('/callbacks/wecom') ? '企业微信' : c.path.includes('/callbacks/') ? '钉钉' : '员工', '员工接口'];

@@ -294,12 +294,13 @@ box.guest = (() => {
     await go('films');
   }
   on('begin', begin);
+  const isMessage = c => c.where === 'sms' || (c.where === 'wechat' && c.path.includes('/message/'));
   on('calls', calls => {
     const acts = calls.filter(c => c.method !== 'GET');
     if (where.name === 'seats' && acts.some(c => c.where === 'guest' && c.path.startsWith('/api/v1/orders'))) again();
-    if (['ticket', 'me', 'news'].includes(where.name) && acts.some(c => c.where === 'staff' || (c.where === 'wechat' && c.path.includes('/message/')))) again();
-    if (acts.some(c => c.where === 'wechat' && c.path.includes('/message/') && c.status === 200 && !c.error) && where.name !== 'news') { fresh++; drawTabs(); }
+    if (['ticket', 'me', 'news'].includes(where.name) && acts.some(c => c.where === 'staff' || isMessage(c))) again();
+    if (acts.some(c => isMessage(c) && c.status === 200 && !c.error) && where.name !== 'news') { fresh++; drawTabs(); }
   });
 
-  return { api, once, say, go, show, screens, again, openSheet, closeSheet, me: () => me, read: () => { fresh = 0; }, cinemas: allCinemas };
+  return { api, once, say, save, go, show, screens, again, openSheet, closeSheet, me: () => me, read: () => { fresh = 0; }, cinemas: allCinemas };
 })();

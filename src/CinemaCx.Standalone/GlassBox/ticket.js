@@ -119,11 +119,38 @@
     const left = list.filter(s => s.credits > 0);
     return node('div', { class: 'box tell' }, node('p', { text: left.length ? '有回音时会在微信里告诉您' : '有回音时在微信里告诉我' }),
       left.length ? null : button('允许通知', { class: 'go small', id: 'allow', 'data-key': 'allow' }, async () => {
-        const answers = Object.fromEntries(list.slice(0, 3).map(s => [s.platformTemplate, 'accept']));
-        const told = await sim('POST', 'wechat', 'subscriptions', { openid: box.guest.me().openid, answers });
-        if (told.ok) await api('POST', 'me/subscriptions', { askedId: box.random(), scene: 'paid-order', answers: told.body });
-        await box.guest.show(false);
+        // A question holds three templates at most.
+        const asked = ['sim-case-reply', 'sim-refund', 'sim-offer'].filter(t => list.some(s => s.platformTemplate === t));
+        await allow(asked.length ? asked : list.slice(0, 3).map(s => s.platformTemplate), 'paid-order');
       }));
+  }
+  async function allow(templates, scene) {
+    const answers = Object.fromEntries(templates.map(t => [t, 'accept']));
+    const told = await sim('POST', 'wechat', 'subscriptions', { openid: box.guest.me().openid, answers });
+    if (told.ok) await api('POST', 'me/subscriptions', { askedId: box.random(), scene, answers: told.body });
+    await box.guest.show(false);
+  }
+
+  /* By which way the house reaches her: what she allowed in the mini-program, the service account she follows, her number. */
+  async function ways() {
+    const openid = encodeURIComponent(box.guest.me().openid);
+    const [subscriptions, consents, follow] = await Promise.all([api('GET', 'me/subscriptions'), api('GET', 'me/consents'), ask('GET', '/follow/' + openid)]);
+    const agreed = consents.ok && consents.body.some(c => c.purpose === 'marketing' && c.granted);
+    const offers = subscriptions.ok ? subscriptions.body.filter(s => !['sim-case-reply', 'sim-refund'].includes(s.platformTemplate)) : [];
+    const next = offers.filter(s => s.credits === 0).slice(0, 3);
+    const credits = offers.reduce((sum, s) => sum + s.credits, 0);
+    const line = (text, label, key, act) => node('p', { class: 'means' }, node('span', { text }), button(label, { class: 'plain', 'data-key': key }, act));
+    return node('section', { class: 'box', 'aria-label': '消息' },
+      line(agreed ? '已同意接收优惠信息' : '未同意接收优惠信息', agreed ? '撤回' : '同意', 'consent', async () => {
+        const told = await api('PUT', 'me/consents', { scene: 'settings', consents: { marketing: !agreed } });
+        if (!told.ok) say(told.problem);
+        await box.guest.show(false);
+      }),
+      line(credits ? `订阅消息还可收${credits}条` : '未订阅优惠通知', '订阅', 'subscribe', () => (next.length ? allow(next.map(s => s.platformTemplate), 'settings') : say('已订阅全部通知'))),
+      follow.ok ? line(follow.body.follows ? '已关注服务号' : '未关注服务号', follow.body.follows ? '取消关注' : '关注', 'follow', async () => {
+        await ask('PUT', `/follow/${openid}?yes=${!follow.body.follows}`);
+        await box.guest.show(false);
+      }) : null);
   }
 
   async function refund(order) {
@@ -154,20 +181,28 @@
   };
 
   screens.news = async () => {
-    const [told, templates] = await Promise.all([sim('GET', 'wechat', 'messages?openid=' + encodeURIComponent(box.guest.me().openid)), api('GET', 'me/subscriptions')]);
-    const name = id => { const found = templates.ok && templates.body.find(t => t.platformTemplate === id); return found ? found.name : '服务通知'; };
-    const list = told.ok ? told.body.messages.slice().sort((a, b) => b.number - a.number) : [];
+    const her = box.guest.me(), openid = encodeURIComponent(her.openid);
+    const [told, templates, follow, short] = await Promise.all([sim('GET', 'wechat', 'messages?openid=' + openid), api('GET', 'me/subscriptions'), ask('GET', '/follow/' + openid),
+      her.phone ? sim('GET', 'sms', 'phones/' + encodeURIComponent('+86' + her.phone)) : { ok: false }]);
+    const account = follow.ok ? await sim('GET', 'wechat', `messages?appId=${follow.body.appId}&openid=${encodeURIComponent(follow.body.openid)}`) : { ok: false };
+    // What the service account calls its templates is told by those of the mini-program.
+    const name = id => { const found = templates.ok && templates.body.find(t => t.platformTemplate === id.replace('sim-sa-', 'sim-')); return found ? found.name : '服务通知'; };
+    const list = [
+      ...(told.ok ? told.body.messages.map(m => ({ ...m, way: '小程序', title: name(m.templateId) })) : []),
+      ...(account.ok ? account.body.messages.map(m => ({ ...m, way: '服务号', title: name(m.templateId) })) : []),
+      ...(short.ok ? short.body.messages.map(m => ({ at: m.at, data: m.parts, way: '短信', title: '短信' })) : []),
+    ].sort((a, b) => (a.at < b.at ? 1 : -1));
     box.guest.read();
     return {
       title: '服务通知',
-      body: list.length ? list.map(m => node('article', { class: 'box message' }, node('p', { class: 'from' }, node('span', { text: '澄光影城' }), node('time', { text: box.clock(m.at) })),
-        node('h3', { text: name(m.templateId) }), Object.values(m.data).map(v => node('p', { text: v }))))
+      body: list.length ? list.map(m => node('article', { class: 'box message' }, node('p', { class: 'from' }, node('span', { text: '澄光影城 · ' + m.way }), node('time', { text: box.clock(m.at) })),
+        node('h3', { text: m.title }), Object.values(m.data).map(v => node('p', { text: v }))))
         : node('p', { class: 'empty', text: '评价后点“允许通知”，再让值班经理输入“回复 工单号 内容”，这里就会收到' }),
     };
   };
 
   screens.me = async () => {
-    const [who, member, coupons] = await Promise.all([api('GET', 'me'), api('GET', 'me/membership'), api('GET', 'me/coupons')]);
+    const [who, member, coupons, reach] = await Promise.all([api('GET', 'me'), api('GET', 'me/membership'), api('GET', 'me/coupons'), ways()]);
     const wallet = coupons.ok ? coupons.body : [];
     if (box.isDone('closed') && wallet.some(c => c.why.includes('致歉'))) box.did('seen');
     return {
@@ -177,6 +212,7 @@
           node('div', null, node('h3', { text: box.guest.me().name }), node('p', { text: member.ok ? member.body.tierName + (who.ok && who.body.phoneMask ? ' · ' + who.body.phoneMask : '') : '' })),
           who.ok && !who.body.isMember ? button('成为会员', { class: 'go small', 'data-key': 'member' }, join) : null),
         member.ok ? node('dl', { class: 'box figures' }, [['积分', member.body.points.balance], ['即将到账', member.body.points.pending], ['已省', yuan(member.body.savedFen)]].map(([k, v]) => node('div', null, node('dt', { text: k }), node('dd', { text: v })))) : null,
+        reach,
         node('h3', { class: 'over', text: '优惠券' }),
         wallet.length ? wallet.map(c => node('article', { class: 'coupon' + (c.usable ? '' : ' gone'), 'data-coupon': c.name }, node('b', { text: c.what }), node('div', null, node('h4', { text: c.name }), node('p', { text: c.why }),
           node('p', { text: c.usable ? `${box.day(String(c.lastDay))}前有效` : c.unusable || ({ used: '已使用', locked: '订单占用中' }[c.state] || '不可用') }))))
@@ -189,6 +225,7 @@
     const phone = '138' + String(Math.floor(Math.random() * 1e8)).padStart(8, '0');
     const code = await sim('POST', 'wechat', 'phone-codes', { phoneNumber: phone });
     const told = code.ok ? await api('PUT', 'me/phone', { code: code.body.code }) : code;
+    if (told.ok) { box.guest.me().phone = phone; box.guest.save(); }
     say(told.ok ? '已用微信手机号成为会员' : told.problem);
     await box.guest.show(false);
   }

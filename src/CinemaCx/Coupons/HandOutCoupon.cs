@@ -40,6 +40,7 @@ public sealed class HandOutCoupon(Database database, TimeProvider time)
             WHERE id = {found.Coupon.Id} AND state = 'issued' RETURNING id
             """);
         CouponLedger.Write(script, found.Coupon.Id, "used", now, by: by.EmployeeId, note: cinema.Name);
+        StaffActs.Write(script, by, "hand-out", "coupon", found.Coupon.Id, new { goods = found.Template.Goods }, now, where);
         if ((await db.RunAsync(script, cancellation))[used].Count == 0) throw CouponRefusals.Used();
         await db.CommitAsync(cancellation);
         return new HandedOut(found.Coupon.Id, found.Template.Name, found.Template.Goods!, now);

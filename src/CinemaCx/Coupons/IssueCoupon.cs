@@ -53,6 +53,9 @@ public sealed class IssueCoupon(Database database, CouponSlots slots, TimeProvid
         var holding = grant.GuestId is null ? (int?)null : CouponHolders.Add(script, template, grant.GuestId);
         var made = Insert(script, [coupon]);
         CouponLedger.Write(script, coupon.Id, "issued", now, by: by?.EmployeeId, note: grant.Reason);
+        // What a case or a list gives is told by theirs.
+        if (by is not null && grant.SourceKind == CouponSourceKind.Manual)
+            StaffActs.Write(script, by, "grant", "coupon", coupon.Id, new { template = template.Id, guest = grant.GuestId, reason = grant.Reason }, now, by.CinemaId);
         var counted = slots.Take(script, template);
         return new CouponIssue(new HeldCoupon(coupon, template), counted, allowed, holding, made);
     }

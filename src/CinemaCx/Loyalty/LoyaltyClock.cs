@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace CinemaCx.Loyalty;
 
-/// <summary>Sees to it that the night's timer stands: it never ends by itself, but a new house has none yet.</summary>
+/// <summary>Sees to it that the timers of the night and of the morning stand: they never end by themselves, but a new house has none yet.</summary>
 public sealed class LoyaltyClock(Database database, Outbox outbox, TimeProvider time, IOptions<LoyaltyOptions> options, ILogger<LoyaltyClock> logger) : BackgroundService
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
@@ -20,13 +20,14 @@ public sealed class LoyaltyClock(Database database, Outbox outbox, TimeProvider 
             {
                 var script = new Script();
                 outbox.Schedule(script, LoyaltyNight.Timer, new NightDue(), options.Value.NextNight(time.Now()));
+                outbox.Schedule(script, TellOfGifts.Timer, new NoticesDue(), options.Value.NextNotices(time.Now()));
                 await using var db = await database.BeginAsync(stoppingToken);
                 await db.CommitAsync(script, stoppingToken);
                 return;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning(e, "The night's timer could not be set; trying again in {Again}", Again);
+                logger.LogWarning(e, "The timers of the night and the morning could not be set; trying again in {Again}", Again);
                 await Task.Delay(Again, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException)

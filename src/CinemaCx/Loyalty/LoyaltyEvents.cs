@@ -27,3 +27,6 @@ public sealed record FiguresChanged(string GuestId);
 
 /// <summary>Timer: every night the house looks at what time alone changes.</summary>
 public sealed record NightDue;
+
+/// <summary>Timer: every morning members are told what is theirs and ends soon.</summary>
+public sealed record NoticesDue;

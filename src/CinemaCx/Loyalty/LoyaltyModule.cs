@@ -15,6 +15,7 @@ public static class LoyaltyModule
             .Validate(o => o.MostPercentOfOrder is >= 0 and <= 100, "Loyalty:MostPercentOfOrder must be between 0 and 100")
             .Validate(o => o.LifeMonths is >= 1 and <= 120, "Loyalty:LifeMonths must be between 1 and 120")
             .Validate(o => o.LifeAfterRefund > TimeSpan.Zero && o.ExpiryNotice > TimeSpan.Zero, "Loyalty:LifeAfterRefund and Loyalty:ExpiryNotice must be longer than zero")
+            .Validate(o => o.CouponNotice >= TimeSpan.FromDays(1) && o.CouponNotice <= TimeSpan.FromDays(60), "Loyalty:CouponNotice must be between 1 and 60 days")
             .Validate(o => TimeZoneInfo.TryFindSystemTimeZoneById(o.TimeZone, out _), "Loyalty:TimeZone must be the name of a time zone")
             .ValidateOnStart();
         foreach (var rule in LoyaltyAudit.Rules) services.AddSingleton(rule);
@@ -29,8 +30,13 @@ public static class LoyaltyModule
             .AddSingleton<RedeemPoints>()
             .AddSingleton<PointsQueries>()
             .AddSingleton<EvaluateStanding>()
+            .AddSingleton<MemberNotices>()
             .AddEventHandler<OrderCounts, CountOrder>("loyalty.count-order")
             .AddEventHandler<FiguresChanged, EvaluateStanding>("loyalty.evaluate-standing")
-            .AddEventHandler<NightDue, LoyaltyNight>("loyalty.night");
+            .AddEventHandler<NightDue, LoyaltyNight>("loyalty.night")
+            .AddEventHandler<NoticesDue, TellOfGifts>("loyalty.tell-of-gifts")
+            .AddEventHandler<PointsExpiring, TellMembers>("loyalty.tell-points-expiring")
+            .AddEventHandler<TierChanged, TellMembers>("loyalty.tell-tier-changed")
+            .AddEventHandler<TierFalling, TellMembers>("loyalty.tell-tier-falling");
     }
 }

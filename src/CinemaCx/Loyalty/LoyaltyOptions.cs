@@ -24,6 +24,27 @@ public sealed class LoyaltyOptions
     /// <summary>When the night's work is done, on the wall of <see cref="TimeZone"/>. Default 04:30.</summary>
     public TimeOnly Night { get; set; } = new(4, 30);
 
+    /// <summary>When members are told of birthday tickets and of coupons that end, on the wall of <see cref="TimeZone"/>. Default 10:00.</summary>
+    public TimeOnly Notices { get; set; } = new(10, 0);
+
+    /// <summary>How long before a coupon ends its holder is told. Default 3 days.</summary>
+    public TimeSpan CouponNotice { get; set; } = TimeSpan.FromDays(3);
+
+    /// <summary>Whether members are told that points will run out. Default true, as with the four below; a template that was retired is not sent either.</summary>
+    public bool TellPointsExpiring { get; set; } = true;
+
+    /// <summary>That they rose.</summary>
+    public bool TellTierRaised { get; set; } = true;
+
+    /// <summary>That they will sink. Off, a tier still never sinks before <see cref="TierRule.NoticeDays"/> have passed.</summary>
+    public bool TellTierFalling { get; set; } = true;
+
+    /// <summary>That their birthday ticket is there.</summary>
+    public bool TellBirthdayTicket { get; set; } = true;
+
+    /// <summary>That coupons will end.</summary>
+    public bool TellCouponsExpiring { get; set; } = true;
+
     /// <summary>IANA name: months, birthdays and the night are those of this zone. Default <c>Asia/Shanghai</c>.</summary>
     public string TimeZone { get; set; } = "Asia/Shanghai";
 
@@ -38,18 +59,24 @@ public sealed class LoyaltyOptions
     }
 
     /// <summary>The newest night that has begun.</summary>
-    internal DateTimeOffset LastNight(DateTimeOffset now)
+    internal DateTimeOffset LastNight(DateTimeOffset now) => LastAt(Night, now);
+
+    internal DateTimeOffset NextNight(DateTimeOffset now) => NextAt(Night, now);
+
+    internal DateTimeOffset NextNotices(DateTimeOffset now) => NextAt(Notices, now);
+
+    private DateTimeOffset LastAt(TimeOnly clock, DateTimeOffset now)
     {
         var zone = Zone;
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
-        var tonight = BusinessDay.At(today, Night, zone);
-        return tonight <= now ? tonight : BusinessDay.At(today.AddDays(-1), Night, zone);
+        var at = BusinessDay.At(today, clock, zone);
+        return at <= now ? at : BusinessDay.At(today.AddDays(-1), clock, zone);
     }
 
-    internal DateTimeOffset NextNight(DateTimeOffset now)
+    private DateTimeOffset NextAt(TimeOnly clock, DateTimeOffset now)
     {
         var zone = Zone;
-        var last = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(LastNight(now), zone).DateTime);
-        return BusinessDay.At(last.AddDays(1), Night, zone);
+        var last = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(LastAt(clock, now), zone).DateTime);
+        return BusinessDay.At(last.AddDays(1), clock, zone);
     }
 }

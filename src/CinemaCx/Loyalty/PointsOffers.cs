@@ -41,14 +41,17 @@ public sealed class PointsOffers(Database database, TimeProvider time)
             INSERT INTO points_offers (template_id, points, changed_by, changed_at) VALUES ({templateId}, {points}, {by.EmployeeId}, {time.Now()})
             ON CONFLICT (template_id) DO UPDATE SET points = excluded.points, changed_by = excluded.changed_by, changed_at = excluded.changed_at
             """);
+        StaffActs.Write(script, by, "set", "points-offer", templateId, new { points }, time.Now());
         await db.CommitAsync(script, cancellation);
     }
 
-    /// <summary>Points no longer buy it.</summary>
-    public async Task RemoveAsync(string templateId, CancellationToken cancellation)
+    /// <summary>Points no longer buy it. Removing what is no offer changes nothing.</summary>
+    public async Task RemoveAsync(string templateId, StaffMember by, CancellationToken cancellation)
     {
         await using var db = await database.BeginAsync(cancellation);
-        await db.GetTable<PointsOfferRow>().Where(o => o.TemplateId == templateId).DeleteAsync(cancellation);
-        await db.CommitAsync(cancellation);
+        if (await db.GetTable<PointsOfferRow>().Where(o => o.TemplateId == templateId).DeleteAsync(cancellation) == 0) return;
+        var script = new Script();
+        StaffActs.Write(script, by, "remove", "points-offer", templateId, new { }, time.Now());
+        await db.CommitAsync(script, cancellation);
     }
 }

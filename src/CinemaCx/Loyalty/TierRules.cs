@@ -43,6 +43,7 @@ public sealed class TierRules
             INSERT INTO tier_rules (version, body, changed_by, changed_at)
             SELECT COALESCE(MAX(version), 0) + 1, {JsonSerializer.Serialize(rule, Json)}, {by.EmployeeId}, {_time.Now()} FROM tier_rules
             """);
+        StaffActs.Write(script, by, "replace", "tier-rules", "all", rule, _time.Now());
         await using (var db = await _database.BeginAsync(cancellation)) await db.CommitAsync(script, cancellation);
         _current.Forget();
         return await CurrentAsync(cancellation);

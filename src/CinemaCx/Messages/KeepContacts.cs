@@ -1,5 +1,6 @@
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
+using CinemaCx.Staff;
 
 namespace CinemaCx.Messages;
 
@@ -14,8 +15,9 @@ public sealed class KeepContacts(Database database, TimeProvider time)
     public const int Most = 5_000;
 
     /// <summary>Adds or changes; those not named stay as they are.</summary>
+    /// <param name="by">Who brought the list; null: the house by itself.</param>
     /// <exception cref="Refusal">400 <c>message-contacts-invalid</c>.</exception>
-    public async Task RunAsync(IReadOnlyList<MessageContact> contacts, CancellationToken cancellation)
+    public async Task RunAsync(IReadOnlyList<MessageContact> contacts, StaffMember? by, CancellationToken cancellation)
     {
         if (contacts.Count is 0 or > Most || contacts.Any(c => !IsWhole(c)) || contacts.DistinctBy(c => (c.Channel, c.Address)).Count() < contacts.Count) throw MessageRefusals.ContactsInvalid();
         var now = time.Now();
@@ -29,6 +31,12 @@ public sealed class KeepContacts(Database database, TimeProvider time)
                 $"""
                  ON CONFLICT (channel, address) DO UPDATE SET union_id = excluded.union_id, owner = excluded.owner, seen_at = excluded.seen_at, gone_at = excluded.gone_at RETURNING address
                 """);
+        }
+
+        if (by is not null)
+        {
+            foreach (var channel in contacts.GroupBy(c => c.Channel))
+                StaffActs.Write(script, by, "keep", "message-contacts", StoredWord.Of(channel.Key), new { contacts = channel.Count(), gone = channel.Count(c => c.Gone) }, now);
         }
 
         await db.CommitAsync(script, cancellation);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
+using CinemaCx.Staff;
 
 namespace CinemaCx.Messages;
 
@@ -22,13 +23,13 @@ public sealed record NewMessageTemplate(string Code, string Name, MessagePurpose
 public sealed partial class MakeMessageTemplate(Database database, MessageTemplates templates, TimeProvider time)
 {
     private const int MostFields = 20;
+    private const string Thing = "message-template";
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <param name="by">Id of the employee; null: the house by itself.</param>
     /// <exception cref="Refusal">422 <c>message-template-invalid</c> with the path of what is wrong; 409 <c>message-template-exists</c>.</exception>
-    public async Task<MessageTemplate> RunAsync(NewMessageTemplate wish, string? by, CancellationToken cancellation)
+    public async Task<MessageTemplate> RunAsync(NewMessageTemplate wish, StaffMember by, CancellationToken cancellation)
     {
-        var template = Check(wish, by, time.Now());
+        var template = Check(wish, by.EmployeeId, time.Now());
         await using (var db = await database.BeginAsync(cancellation))
         {
             var script = new Script();
@@ -46,6 +47,7 @@ public sealed partial class MakeMessageTemplate(Database database, MessageTempla
                     """);
             }
 
+            StaffActs.Write(forms, by, "make", Thing, row.Id, wish, row.CreatedAt);
             await db.CommitAsync(forms, cancellation);
         }
 
@@ -55,7 +57,7 @@ public sealed partial class MakeMessageTemplate(Database database, MessageTempla
 
     /// <summary>Puts another form in the place of one the platform refused; what waits for it goes on.</summary>
     /// <exception cref="Refusal">404 <c>message-template-not-found</c>; 422 <c>message-template-invalid</c>.</exception>
-    public async Task<MessageTemplate> MendAsync(string idOrCode, MessageForm wish, CancellationToken cancellation)
+    public async Task<MessageTemplate> MendAsync(string idOrCode, MessageForm wish, StaffMember by, CancellationToken cancellation)
     {
         var template = await templates.RequireAsync(idOrCode, cancellation);
         var form = FormOf(template.Row.Id, wish, template.Fields, "form");
@@ -67,7 +69,12 @@ public sealed partial class MakeMessageTemplate(Database database, MessageTempla
                 ON CONFLICT (template_id, channel) DO UPDATE SET platform_template = excluded.platform_template, body = excluded.body, page = excluded.page,
                     set_aside_at = NULL, set_aside_field = NULL, set_aside_why = NULL
                 """);
-            script.Do($"UPDATE guest_messages SET due_at = {time.Now()} WHERE template_id = {form.TemplateId} AND state = 'queued' AND reason = 'template-set-aside'");
+            // As all who lock several: in one order.
+            script.Do($"""
+                UPDATE guest_messages SET due_at = {time.Now()} WHERE id IN (
+                    SELECT m.id FROM guest_messages m WHERE m.template_id = {form.TemplateId} AND m.state = 'queued' AND m.reason = 'template-set-aside' ORDER BY m.id {db.LockForChange})
+                """);
+            StaffActs.Write(script, by, "mend", Thing, form.TemplateId, wish, time.Now());
             await db.CommitAsync(script, cancellation);
         }
 
@@ -76,13 +83,14 @@ public sealed partial class MakeMessageTemplate(Database database, MessageTempla
     }
 
     /// <summary>Nothing new is said by it; what is queued still goes.</summary>
-    public async Task RetireAsync(string idOrCode, CancellationToken cancellation)
+    public async Task RetireAsync(string idOrCode, StaffMember by, CancellationToken cancellation)
     {
         var template = await templates.RequireAsync(idOrCode, cancellation);
         await using (var db = await database.BeginAsync(cancellation))
         {
             var script = new Script();
             script.Do($"UPDATE message_templates SET retired_at = {time.Now()} WHERE id = {template.Row.Id} AND retired_at IS NULL");
+            StaffActs.Write(script, by, "retire", Thing, template.Row.Id, new { template.Row.Code }, time.Now());
             await db.CommitAsync(script, cancellation);
         }
 

@@ -1,6 +1,7 @@
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Platform.Redis;
+using CinemaCx.Staff;
 
 namespace CinemaCx.Messages;
 
@@ -49,7 +50,7 @@ public sealed class MessageDoubts(Database database, RedisSignal signal, TimePro
 
     /// <param name="by">Who decides; kept in the message's reason.</param>
     /// <exception cref="Refusal">404 <c>message-not-found</c>; 409 <c>message-not-in-doubt</c>, also when somebody else decided first.</exception>
-    public async Task DecideAsync(string messageId, DoubtDecision decision, string by, CancellationToken cancellation)
+    public async Task DecideAsync(string messageId, DoubtDecision decision, StaffMember by, CancellationToken cancellation)
     {
         var now = time.Now();
         await using (var db = await database.BeginAsync(cancellation))
@@ -57,12 +58,12 @@ public sealed class MessageDoubts(Database database, RedisSignal signal, TimePro
             var script = new Script();
             var decided = decision == DoubtDecision.Resend
                 ? script.Ask($"""
-                    UPDATE guest_messages SET state = 'queued', reason = {"resent by " + by}, due_at = {now}, expires_at = CASE WHEN expires_at < {now.AddHours(1)} THEN {now.AddHours(1)} ELSE expires_at END,
+                    UPDATE guest_messages SET state = 'queued', reason = {"resent by " + by.EmployeeId}, due_at = {now}, expires_at = CASE WHEN expires_at < {now.AddHours(1)} THEN {now.AddHours(1)} ELSE expires_at END,
                         lease_until = 0, leased_by = NULL, marked_at = NULL, settled_at = NULL
                     WHERE id = {messageId} AND state = 'in-doubt' RETURNING id
                     """)
                 : script.Ask($"""
-                    UPDATE guest_messages SET state = {(decision == DoubtDecision.Arrived ? "sent" : "dropped")}, reason = {"decided by " + by}, leased_by = NULL
+                    UPDATE guest_messages SET state = {(decision == DoubtDecision.Arrived ? "sent" : "dropped")}, reason = {"decided by " + by.EmployeeId}, leased_by = NULL
                     WHERE id = {messageId} AND state = 'in-doubt' RETURNING id
                     """);
             var known = script.Ask($"SELECT id FROM guest_messages WHERE id = {messageId}");
@@ -71,7 +72,7 @@ public sealed class MessageDoubts(Database database, RedisSignal signal, TimePro
             if (results[decided].Count == 0) throw MessageRefusals.NotInDoubt();
             var after = new Script();
             if (decision == DoubtDecision.Resend) GiveBack(after, messageId, now);
-            else after.Ask($"SELECT 1");
+            StaffActs.Write(after, by, "decide", "message", messageId, new { decision }, now);
             await db.CommitAsync(after, cancellation);
         }
 

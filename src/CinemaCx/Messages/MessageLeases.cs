@@ -67,6 +67,8 @@ internal sealed class MessageLeases(Database database, MessageTemplates template
         var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
         var script = new Script();
+        // All of them first, in the order in which everybody locks several.
+        script.AskForEach($"SELECT id FROM guest_messages WHERE id IN (", messages.Select(m => m.Id).Order(StringComparer.Ordinal), id => $"{id}", $") ORDER BY id {db.LockForChange}");
         foreach (var group in messages.GroupBy(m => (m.Plan.Until, m.Plan.End, m.Plan.Reason)))
         {
             var ids = group.Select(g => g.Id).Order(StringComparer.Ordinal).ToList();

@@ -45,9 +45,11 @@ public sealed class StopMessages(Database database, RedisSignal signal, TimeProv
         await HoldAsync(campaignId, by, cancellation);
         await using var db = await database.BeginAsync(cancellation);
         var script = new Script();
+        // As senders mark them: in the order of their ids.
         var dropped = script.Ask($"""
             UPDATE guest_messages SET state = 'dropped', reason = 'stopped', settled_at = {time.Now()}
-            WHERE campaign_id = {campaignId} AND state = 'queued' RETURNING id
+            WHERE state = 'queued' AND id IN (
+                SELECT m.id FROM guest_messages m WHERE m.campaign_id = {campaignId} AND m.state = 'queued' ORDER BY m.id {db.LockForChange}) RETURNING id
             """);
         return (await db.CommitAsync(script, cancellation))[dropped].Count;
     }

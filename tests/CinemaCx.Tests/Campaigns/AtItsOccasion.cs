@@ -4,6 +4,7 @@ using CinemaCx.Orders;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Showtimes;
+using CinemaCx.Tests.Races;
 using CinemaCx.Tests.Support;
 using Xunit;
 
@@ -62,24 +63,43 @@ public sealed class AtItsOccasion
     {
         await using var cinema = await Cinema.OpenAsync(backing, ("Campaigns:SweepEvery", "24:00:00"));
         var marketing = await Marketing.OpenAsync(cinema);
-        var guests = await marketing.GuestsAsync(50);
-        var show = await cinema.ShowingAsync(TimeSpan.FromHours(1));
-        foreach (var guest in guests) await OrderAsync(marketing, guest, show.Id, cinema.Clock.GetUtcNow().AddMinutes(-5));
-        var terms = Marketing.Terms(holdOut: 0, trigger: new CampaignTrigger(CampaignTriggerKind.AfterFilm), mostGuests: 100);
-        terms = terms with { Variants = [terms.Variants[0] with { Values = new Dictionary<string, string>(StringComparer.Ordinal) { ["title"] = "看完了吗", ["note"] = "{film}" } }] };
-        var id = await marketing.ScheduledAsync(terms);
-        await marketing.StartAsync(id);
-        await Cinema.EventuallyAsync(async () => (await marketing.RowAsync(id)).SweptUntil is not null, "it looked, and nobody was there");
-        cinema.FastForward(show.Showtime.EndsAt - cinema.Clock.GetUtcNow() + TimeSpan.FromMinutes(31));
+        var (id, show, guests) = await FilmOverAsync(cinema, marketing);
 
-        var (row, enrol) = (await marketing.RowAsync(id), cinema.Service<EnrolGuests>());
-        await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(() => enrol.SweepAsync(row, CampaignTerms.Of(row).Trigger!, CancellationToken.None))));
+        await SweepAllAtOnceAsync(cinema, await marketing.RowAsync(id));
 
         Assert.Equal(guests.Order(StringComparer.Ordinal), (await marketing.EnrolledAsync(id)).Select(e => e.GuestId));
         Assert.Equal(50, (await marketing.RowAsync(id)).Enrolled);
         var said = await marketing.AskAsync($"SELECT field_values FROM guest_messages WHERE campaign_id = {id}");
         var title = show.Film.Title.Length > 20 ? show.Film.Title[..19] : show.Film.Title;
         Assert.Equal(50, said.Count(values => values.Contains(title, StringComparison.Ordinal)));
+    }
+
+    /// <summary>Neither the row for a campaign and a guest nor the id of the message, and nobody looks who is in it already.</summary>
+    [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
+    public async Task Without_the_two_keys_sweeps_at_once_queue_her_again_and_again(string backing)
+    {
+        await using var cinema = await Cinema.OpenAsync(backing, ("Campaigns:SweepEvery", "24:00:00"));
+        var marketing = await Marketing.OpenAsync(cinema);
+        var (id, _, _) = await FilmOverAsync(cinema, marketing);
+        var row = await marketing.RowAsync(id);
+        var script = new Script();
+        script.Do($"CREATE TABLE keyless (campaign_id TEXT, guest_id TEXT, arm TEXT, occasion TEXT, enrolled_at BIGINT, message_id TEXT, coupon_id TEXT, left_out TEXT)");
+        script.Do($"""
+            CREATE TABLE keyless_messages (id TEXT, guest_id TEXT, template_id TEXT, purpose TEXT, campaign_id TEXT, cinema_id TEXT, field_values TEXT, state TEXT,
+                lane BIGINT, due_at BIGINT, expires_at BIGINT, attempts BIGINT, lease_until BIGINT, queued_at BIGINT)
+            """);
+        script.Do($"UPDATE campaigns SET most_guests = NULL WHERE id = {id}");
+        await marketing.CommitAsync(script);
+        cinema.TakeOut(sql => sql
+            .Replace("FROM campaign_guests x WHERE x.campaign_id =", "FROM campaign_guests x WHERE 1 = 0 AND x.campaign_id =", StringComparison.Ordinal)
+            .Replace("INSERT INTO campaign_guests", "INSERT INTO keyless", StringComparison.Ordinal)
+            .Replace(" ON CONFLICT (campaign_id, guest_id) DO NOTHING", "", StringComparison.Ordinal)
+            .Replace("INSERT INTO guest_messages", "INSERT INTO keyless_messages", StringComparison.Ordinal)
+            .Replace(" ON CONFLICT (id) DO NOTHING RETURNING id", " RETURNING id", StringComparison.Ordinal));
+
+        await SweepAllAtOnceAsync(cinema, row);
+
+        Assert.NotEqual("1", (await marketing.AskAsync($"SELECT MAX(n) FROM (SELECT COUNT(*) AS n FROM keyless_messages WHERE campaign_id = {id} GROUP BY guest_id) t"))[0]);
     }
 
     [Fact]
@@ -97,6 +117,24 @@ public sealed class AtItsOccasion
 
         Assert.Equal("until", (await marketing.RowAsync(id)).EndedBecause);
     }
+
+    /// <summary>A film that fifty saw is over, and the campaign for those who saw one has not looked since.</summary>
+    private static async Task<(string Id, Showing Show, IReadOnlyList<string> Guests)> FilmOverAsync(Cinema cinema, Marketing marketing)
+    {
+        var guests = await marketing.GuestsAsync(50);
+        var show = await cinema.ShowingAsync(TimeSpan.FromHours(1));
+        foreach (var guest in guests) await OrderAsync(marketing, guest, show.Id, cinema.Clock.GetUtcNow().AddMinutes(-5));
+        var terms = Marketing.Terms(holdOut: 0, trigger: new CampaignTrigger(CampaignTriggerKind.AfterFilm), mostGuests: 100);
+        terms = terms with { Variants = [terms.Variants[0] with { Values = new Dictionary<string, string>(StringComparer.Ordinal) { ["title"] = "看完了吗", ["note"] = "{film}" } }] };
+        var id = await marketing.ScheduledAsync(terms);
+        await marketing.StartAsync(id);
+        await Cinema.EventuallyAsync(async () => (await marketing.RowAsync(id)).SweptUntil is not null, "it looked, and nobody was there");
+        cinema.FastForward(show.Showtime.EndsAt - cinema.Clock.GetUtcNow() + TimeSpan.FromMinutes(31));
+        return (id, show, guests);
+    }
+
+    private static async Task SweepAllAtOnceAsync(Cinema cinema, CampaignRow row) =>
+        await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(() => cinema.Service<EnrolGuests>().SweepAsync(row, CampaignTerms.Of(row).Trigger!, CancellationToken.None))));
 
     /// <summary>For each occasion one guest who has it and one who nearly has.</summary>
     private static async Task ArrangeAsync(Cinema cinema, Marketing marketing, IReadOnlyList<string> guests, Showing show, Showing film, DateTimeOffset now)

@@ -25,7 +25,7 @@ public sealed class GlassHouse : IAsyncLifetime, ICollectionFixture<GlassHouse>
 
     public async ValueTask InitializeAsync()
     {
-        string[] ports = ["GuestPort", "StaffPort", "WeChatPort", "WeChatPayPort", "WeComPort", "DingTalkPort", "GlassBoxPort"];
+        string[] ports = ["GuestPort", "StaffPort", "WeChatPort", "WeChatPayPort", "WeComPort", "DingTalkPort", "SmsPort", "GlassBoxPort"];
         var values = ports.ToDictionary(p => "Standalone:" + p, string? (_) => "0", StringComparer.Ordinal);
         values["Standalone:DataFolder"] = _folder;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();

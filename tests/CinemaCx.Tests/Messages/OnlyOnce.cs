@@ -70,15 +70,12 @@ public sealed partial class OnlyOnce
     {
         await using var cinema = await Cinema.OpenAsync(backing);
         var scene = await MessageStories.SceneAsync(cinema);
-        var guest = (await scene.GuestsAsync(1, credits: 40))[0];
-        await Crowd.AtOnceAsync(Crowd.Size, async _ =>
-        {
-            await scene.QueueAsync("offer", MessageScene.OfferValues, [guest], "once");
-            return true;
-        });
-        await MessageStories.SettledAsync(scene, "once");
-        Assert.Equal(1, (await scene.ShownAsync())[guest]);
-        Assert.Single(await scene.RowsAsync("once"));
+        Assert.Equal((1, 1), await QueueManyTimesAsync(scene, "once"));
+        // Where the same id again begins the message anew, her phone rings again.
+        cinema.TakeOut(sql => sql.Contains("INSERT INTO guest_messages", StringComparison.Ordinal)
+            ? sql.Replace("ON CONFLICT (id) DO NOTHING", "ON CONFLICT (id) DO UPDATE SET state = 'queued', lease_until = 0", StringComparison.Ordinal)
+            : sql);
+        Assert.True((await QueueManyTimesAsync(scene, "again")).Shown > 1);
     }
 
     [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
@@ -117,6 +114,23 @@ public sealed partial class OnlyOnce
         var guest = (await scene.GuestsAsync(1, credits: 100))[0];
         var planned = await scene.PlannedAsync("s", $"{guest}-m", guest, slot: null);
         return await GoAsync(scene, [.. Enumerable.Repeat(planned, Crowd.Size)], sender: "s");
+    }
+
+    /// <summary>Many at once, and many more when it has gone.</summary>
+    private static async Task<(int Shown, int Rows)> QueueManyTimesAsync(MessageScene scene, string campaign)
+    {
+        var guest = (await scene.GuestsAsync(1, credits: 40))[0];
+        for (var time = 0; time < 2; time++)
+        {
+            await Crowd.AtOnceAsync(Crowd.Size, async _ =>
+            {
+                await scene.QueueAsync("offer", MessageScene.OfferValues, [guest], campaign);
+                return true;
+            });
+            await MessageStories.SettledAsync(scene, campaign);
+        }
+
+        return ((await scene.ShownAsync())[guest], (await scene.RowsAsync(campaign)).Count);
     }
 
     private static async Task<int> GoAsync(MessageScene scene, List<PlannedMessage> planned, string? sender = null)

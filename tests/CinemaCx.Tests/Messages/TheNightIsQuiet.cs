@@ -61,4 +61,17 @@ public sealed class TheNightIsQuiet
         await Cinema.EventuallyAsync(async () => (await scene.ShownAsync())[guest] == 2, "the offer comes in the morning");
         await cinema.BooksShouldBalanceAsync();
     }
+
+    /// <summary>The same night where the house keeps no quiet hours.</summary>
+    [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
+    public async Task Without_quiet_hours_the_offer_wakes_her(string backing)
+    {
+        await using var cinema = await Cinema.OpenAsync(backing, ("Messages:MostPerGuest", "5"), ("Messages:QuietFrom", "00:00"), ("Messages:QuietTo", "00:00"));
+        var scene = await MessageStories.SceneAsync(cinema);
+        var guest = (await scene.GuestsAsync(1))[0];
+        cinema.FastForward(new DateTimeOffset(2026, 11, 22, 23, 30, 0, TimeSpan.FromHours(8)) - cinema.Clock.GetUtcNow());
+
+        await scene.QueueAsync("offer", MessageScene.OfferValues, [guest], "night");
+        await Cinema.EventuallyAsync(async () => (await scene.ShownAsync()).GetValueOrDefault(guest) == 1, "the offer comes at night");
+    }
 }

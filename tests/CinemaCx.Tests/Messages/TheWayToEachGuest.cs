@@ -5,6 +5,7 @@ using CinemaCx.Messages;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Simulators.Sms;
 using CinemaCx.Simulators.WeChat;
+using CinemaCx.Staff;
 using CinemaCx.Standalone;
 using CinemaCx.Tests.Support;
 using LinqToDB;
@@ -33,7 +34,7 @@ public sealed class TheWayToEachGuest
         ]);
         cinema.FastForward(TimeProvider.System.GetUtcNow() - cinema.Clock.GetUtcNow());
         var scene = await MessageStories.SceneAsync(cinema);
-        await MakeTemplateAsync(scene);
+        await MakeTemplateAsync(cinema, scene);
         var guests = await scene.GuestsAsync(5, credits: 0, consents: false);
         await MessageStories.CreditAsync(scene, guests[0], "sim-refund");
         await scene.GrantAsync(guests[..1], "sim-refund", 1);
@@ -74,7 +75,7 @@ public sealed class TheWayToEachGuest
         return options;
     }
 
-    private static Task<MessageTemplate> MakeTemplateAsync(MessageScene scene) => scene.Service<MakeMessageTemplate>().RunAsync(
+    private static async Task<MessageTemplate> MakeTemplateAsync(Cinema cinema, MessageScene scene) => await scene.Service<MakeMessageTemplate>().RunAsync(
         new NewMessageTemplate(
             "everywhere", "退款", MessagePurpose.Service,
             [new("amount", "金额", "amount", "￥70.00"), new("why", "原因", "thing", "场次取消"), new("at", "时间", "time", "21:43")],
@@ -84,7 +85,7 @@ public sealed class TheWayToEachGuest
                 new(MessageChannel.WeCom, "", Text: "退款{amount}，原因：{why}"),
                 new(MessageChannel.Sms, "sms-refund", Words: ["{amount}", "{why}"]),
             ]),
-        by: null, CancellationToken.None);
+        (await cinema.StaffAsync(StaffRole.Marketing)).Member, CancellationToken.None);
 
     private static Dictionary<string, string> Data(params string[] pairs) => pairs.Chunk(2).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
 
@@ -96,7 +97,7 @@ public sealed class TheWayToEachGuest
         var box = scene.Service<PersonalData>().Encrypt("+8613800000001");
         await db.GetTable<GuestRow>().Where(g => g.Id == guests[3]).Set(g => g.PhoneBox, box).Set(g => g.PhoneMask, "138****0001").UpdateAsync();
         await scene.Service<KeepContacts>().RunAsync(
-            [new(MessageChannel.ServiceAccount, "s-1", "u-" + guests[1]), new(MessageChannel.WeCom, "wm-2", "u-" + guests[2], "liwei")], CancellationToken.None);
+            [new(MessageChannel.ServiceAccount, "s-1", "u-" + guests[1]), new(MessageChannel.WeCom, "wm-2", "u-" + guests[2], "liwei")], by: null, CancellationToken.None);
         await cinema.SimAsync(StandaloneHouse.UrlOf(account), "followers", new { appId = Account, openid = "s-1", unionid = "u-" + guests[1] });
         await cinema.SimAsync(StandaloneHouse.UrlOf(cinema.House.WeCom!), "customers", new { externalUserId = "wm-2", userId = "liwei" });
     }

@@ -20,7 +20,7 @@ internal sealed class HousePorts : IDisposable
 
     public string[] Arguments =>
     [
-        "--guest-port", Text(Guest), "--staff-port", Text(Staff), "--wechat-port", Text(WeChat), "--wechat-pay-port", Text(WeChatPay), "--wecom-port", "0", "--dingtalk-port", "0", "--glass-box-port", "0",
+        "--guest-port", Text(Guest), "--staff-port", Text(Staff), "--wechat-port", Text(WeChat), "--wechat-pay-port", Text(WeChatPay), "--wecom-port", "0", "--dingtalk-port", "0", "--sms-port", "0", "--glass-box-port", "0",
     ];
 
     public (string, string)[] ScriptEnvironment =>

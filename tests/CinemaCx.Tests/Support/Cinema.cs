@@ -69,7 +69,11 @@ public sealed class Cinema : IAsyncDisposable
             ["Standalone:WeChatPayPort"] = "0",
             ["Standalone:WeComPort"] = "0",
             ["Standalone:DingTalkPort"] = "0",
+            ["Standalone:SmsPort"] = "0",
             ["Standalone:GlassBoxPort"] = "0",
+            // As in a house that has neither, unless a story is about how guests are reached.
+            ["Standalone:ServiceAccount"] = "false",
+            ["Standalone:Sms"] = "false",
             ["Database:ConnectionString"] = services.Backing.DatabaseConnection,
             // Many builds and stories share this machine; that Redis is slow must not look like Redis being away.
             ["Redis:ConnectionString"] = (services.Backing.RedisConnection ?? SharedRedis.Value.ConnectionString) + ",syncTimeout=10000",
