@@ -39,17 +39,25 @@ public static class ConsoleAssets
         const string Prefix = "console/";
         var assembly = typeof(ConsoleAssets).Assembly;
         var assets = new Dictionary<string, Asset>(StringComparer.Ordinal);
-        foreach (var resource in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)))
+        foreach (var file in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).GroupBy(n => AssetOf(n[Prefix.Length..])))
         {
-            using var stream = assembly.GetManifestResourceStream(resource)!;
-            var bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            var name = resource[Prefix.Length..];
-            var type = name.EndsWith(".css", StringComparison.Ordinal) ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8";
-            assets[name] = new Asset(Convert.ToHexStringLower(SHA256.HashData(bytes))[..12], type, bytes, new Lazy<byte[]>(() => Compress(bytes)));
+            var bytes = file.SelectMany(resource => Read(assembly, resource)).ToArray();
+            var type = file.Key.EndsWith(".css", StringComparison.Ordinal) ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8";
+            assets[file.Key] = new Asset(Convert.ToHexStringLower(SHA256.HashData(bytes))[..12], type, bytes, new Lazy<byte[]>(() => Compress(bytes)));
         }
 
         return assets;
+    }
+
+    /// <summary>The sheets of the folder <c>Styles</c> are one, in the order of their names.</summary>
+    private static string AssetOf(string resource) => resource.StartsWith("styles/", StringComparison.Ordinal) ? "console.css" : resource;
+
+    private static byte[] Read(System.Reflection.Assembly assembly, string resource)
+    {
+        using var stream = assembly.GetManifestResourceStream(resource)!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
     }
 
     private static byte[] Compress(byte[] bytes)

@@ -80,7 +80,8 @@
       load().then(function () {
         var option = JSON.parse(me.getAttribute('option'));
         option.animation = !still;
-        option.textStyle = Object.assign({ fontFamily: 'inherit' }, option.textStyle);
+        // Named, not inherited: words are measured before they are placed.
+        option.textStyle = Object.assign({ fontFamily: getComputedStyle(me).fontFamily }, option.textStyle);
         if (!option.color) option.color = ['#b4232a', '#2a56a5', '#0b7a4b', '#a86400', '#6a3fa0', '#0a7683'];
         if (!option.aria) option.aria = { enabled: false };
         me.textContent = '';

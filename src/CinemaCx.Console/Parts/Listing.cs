@@ -19,6 +19,9 @@ public sealed record Column<TRow>(string Key, string Title, Func<TRow, object?> 
     /// <summary>How it looks on the page; null: as its value.</summary>
     public Func<TRow, RenderFragment>? Cell { get; init; }
 
+    /// <summary>On the phone it has a line to itself, however short the word is: a hall above its cinema.</summary>
+    public bool IsLong { get; init; }
+
     /// <summary>Only in the file.</summary>
     public bool OnlyInFile { get; init; }
 

@@ -114,7 +114,7 @@ internal sealed class Sheet : IDisposable
         Text(text, right - width / 2, baseline, 12, colour, align: SKTextAlign.Center);
     }
 
-    /// <summary>The text in lines no wider than given; Chinese breaks anywhere.</summary>
+    /// <summary>The text in lines no wider than given; Chinese breaks anywhere, words of letters and digits only when a line is not enough for one.</summary>
     public IReadOnlyList<string> Wrap(string text, float size, float width)
     {
         using var font = Font(size, bold: false);
@@ -126,12 +126,25 @@ internal sealed class Sheet : IDisposable
             length = Math.Clamp(length, 1, text.Length - from);
             // No sign that ends something begins a line.
             if (from + length < text.Length && "，。；：、）%》".Contains(text[from + length], StringComparison.Ordinal) && length > 1) length--;
-            lines.Add(text.Substring(from, length));
+            length = WordsEnd(text, from, length);
+            lines.Add(text.Substring(from, length).TrimEnd());
             from += length;
+            while (from < text.Length && text[from] == ' ') from++;
         }
 
         return lines;
     }
+
+    /// <summary>Where the last whole word of a line ends; the given length when the line is one word.</summary>
+    private static int WordsEnd(string text, int from, int length)
+    {
+        if (from + length >= text.Length || !IsOfWord(text[from + length]) || !IsOfWord(text[from + length - 1])) return length;
+        var end = length;
+        while (end > 0 && IsOfWord(text[from + end - 1])) end--;
+        return end == 0 ? length : end;
+    }
+
+    private static bool IsOfWord(char sign) => char.IsAsciiLetterOrDigit(sign) || sign is '.' or '\'' or '-';
 
     public byte[] Png(float height)
     {

@@ -29,7 +29,7 @@ public sealed class CaseListing(Visit visit, CaseQueries cases, StaffDirectory d
         new("category", "分类", i => CaseCategory.NameOf(i.Row.Category)) { OnlyInFile = true },
         new("state", "状态", i => CaseWords.Of(i.Row.State).Text) { Cell = i => Draw.Pill(CaseWords.Of(i.Row.State).Text, CaseWords.Of(i.Row.State).Tone) },
         new("severity", "级别", i => CaseWords.Of(i.Row.Severity).Text) { CanSort = true, Cell = i => Draw.Pill(CaseWords.Of(i.Row.Severity).Text, CaseWords.Of(i.Row.Severity).Tone) },
-        new("place", "地点", i => i.HallName ?? "—") { Cell = i => Draw.Lines(i.HallName ?? "—", visit.Shown.Count > 1 ? i.CinemaName : null) },
+        new("place", "地点", i => i.HallName ?? "—") { IsLong = true, Cell = i => Draw.Lines(i.HallName ?? "—", visit.Shown.Count > 1 ? i.CinemaName : null) },
         new("cinema", "影院", i => i.CinemaName) { OnlyInFile = true },
         new("stars", "最低评分", i => i.Row.WorstStars) { CanSort = true, IsNumber = true },
         new("voices", "反馈数", i => i.Row.Voices) { CanSort = true, IsNumber = true },

@@ -20,7 +20,7 @@ public sealed class AnswerListing(Visit visit, InsightSpans spans, AnswersBehind
     public override IReadOnlyList<Column<AnswerLine>> Columns =>
     [
         new("film", "影片", a => a.FilmTitle ?? "未关联影片") { Cell = a => Draw.Lines(a.FilmTitle ?? "未关联影片", Shorter(a.Comment)) },
-        new("hall", "影厅", a => a.HallName ?? "公共区域") { Cell = a => Draw.Lines(a.HallName ?? "公共区域", visit.Shown.Count > 1 ? a.CinemaName : null) },
+        new("hall", "影厅", a => a.HallName ?? "公共区域") { IsLong = true, Cell = a => Draw.Lines(a.HallName ?? "公共区域", visit.Shown.Count > 1 ? a.CinemaName : null) },
         new("cinema", "影院", a => a.CinemaName) { OnlyInFile = true },
         new("score", "得分", a => a.Score) { IsNumber = true },
         new("stars", "总体星级", a => a.Stars) { IsNumber = true },

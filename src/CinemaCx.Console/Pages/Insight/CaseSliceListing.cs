@@ -22,7 +22,7 @@ public sealed class CaseSliceListing(Visit visit, InsightSpans spans, CaseFigure
     [
         new("number", "工单", c => "C" + c.Number) { Cell = c => Draw.Lines($"C{c.Number} {CaseCategory.NameOf(c.Category)}", Shorter(c.StatusText)) },
         new("category", "分类", c => CaseCategory.NameOf(c.Category)) { OnlyInFile = true },
-        new("hall", "地点", c => c.HallName ?? "公共区域") { Cell = c => Draw.Lines(c.HallName ?? "公共区域", visit.Shown.Count > 1 ? c.CinemaName : null) },
+        new("hall", "地点", c => c.HallName ?? "公共区域") { IsLong = true, Cell = c => Draw.Lines(c.HallName ?? "公共区域", visit.Shown.Count > 1 ? c.CinemaName : null) },
         new("cinema", "影院", c => c.CinemaName) { OnlyInFile = true },
         new("voices", "反馈数", c => c.Voices) { IsNumber = true },
         new("opened", "提出时间", c => visit.Local(c.OpenedAt)) { CanSort = true, Cell = c => Draw.Lines(Words.Time(visit.Local(c.OpenedAt)), null) },

@@ -22,7 +22,7 @@ public sealed class ShowListing(Visit visit, InsightSpans spans, SalesQueries sa
     [
         new("film", "影片", s => s.FilmTitle) { Cell = s => Draw.Lines(s.FilmTitle, s.Genre) },
         new("genre", "类型", s => s.Genre) { OnlyInFile = true },
-        new("hall", "影厅", s => s.HallName) { Cell = s => Draw.Lines(s.HallName, visit.Shown.Count > 1 ? s.CinemaName : null) },
+        new("hall", "影厅", s => s.HallName) { IsLong = true, Cell = s => Draw.Lines(s.HallName, visit.Shown.Count > 1 ? s.CinemaName : null) },
         new("cinema", "影院", s => s.CinemaName) { OnlyInFile = true },
         new("at", "开映", s => visit.Local(s.StartsAt)) { CanSort = true, Cell = s => Draw.Lines(Words.Time(visit.Local(s.StartsAt)), null) },
         new("sold", "人次", s => s.Sales.Sold) { IsNumber = true },
