@@ -111,8 +111,7 @@ public sealed class FiguresAreTheirRows
 
         var scope = await cinema.Service<InsightScopes>().OfAsync(Boss, null, null, null, CancellationToken.None);
         var sales = cinema.Service<SalesQueries>();
-        var films = await sales.FilmsAsync(scope, CancellationToken.None);
-        var hours = await sales.HoursAsync(scope, CancellationToken.None);
+        var (films, hours) = await sales.OfAsync(scope, CancellationToken.None);
         var all = films.Select(f => f.Sales).Together();
 
         Assert.Equal(4, all.Sold);
@@ -124,10 +123,10 @@ public sealed class FiguresAreTheirRows
         foreach (var cell in films.GroupBy(f => (f.Genre, DayPart.Of(f.Hour).Code)))
             Assert.Equal(cell.Select(f => f.Sales).Together(), await sales.SumAsync(scope, new ShowSlice(Genre: cell.Key.Genre, Part: cell.Key.Code), CancellationToken.None));
         foreach (var hour in hours.Take(10)) Assert.Equal(hour.Sales, await sales.SumAsync(scope, new ShowSlice(Day: hour.Day, Hour: hour.Hour), CancellationToken.None));
-        var line = Assert.Single(await sales.ListAsync(scope, new ShowSlice(), 0, 1000, CancellationToken.None), l => l.Sales.Sold > 0);
+        var line = Assert.Single(await sales.ListAsync(scope, new ShowSlice(), new ShowPage(0, 1000), CancellationToken.None), l => l.Sales.Sold > 0);
         Assert.Equal((showing.Id, showing.Plan.Count, showing.LocalStart.Hour), (line.ShowtimeId, (int)line.Sales.Seats, line.Hour));
         // What has not begun is not counted: it would look empty.
-        Assert.All(await sales.ListAsync(scope, new ShowSlice(), 0, 10_000, CancellationToken.None), l => Assert.True(l.StartsAt <= cinema.Clock.GetUtcNow()));
+        Assert.All(await sales.ListAsync(scope, new ShowSlice(), new ShowPage(0, 10_000), CancellationToken.None), l => Assert.True(l.StartsAt <= cinema.Clock.GetUtcNow()));
         await cinema.BooksShouldBalanceAsync();
     }
 
