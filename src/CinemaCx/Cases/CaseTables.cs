@@ -58,6 +58,9 @@ public sealed record CaseRow
     /// <summary>The first answer.</summary>
     [Column("lead_answer_id")] public required string LeadAnswerId { get; init; }
 
+    /// <summary>Whose answer it is; null: nobody knows.</summary>
+    [Column("guest_id")] public string? GuestId { get; init; }
+
     /// <summary>What further complaints of the same hall and cause are recognised by while this case is not closed; unique among those.</summary>
     [Column("merge_key")] public required string MergeKey { get; init; }
     [Column("rule_name")] public required string RuleName { get; init; }

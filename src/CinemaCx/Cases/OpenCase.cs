@@ -78,6 +78,7 @@ public sealed class OpenCase(Database database, FeedbackQueries feedback, CaseRu
             Voices = 1,
             WorstStars = answer.Stars,
             LeadAnswerId = answer.Id,
+            GuestId = answer.GuestId,
             MergeKey = mergeKey ?? id,
             RuleName = matched.Name,
             Version = 0,
@@ -88,9 +89,9 @@ public sealed class OpenCase(Database database, FeedbackQueries feedback, CaseRu
         var script = new Script();
         var opened = script.Ask($"""
             INSERT INTO cases (id, number, cinema_id, hall_id, showtime_id, category, severity, state, posts, opened_at, due_at, status_text, voices,
-                worst_stars, lead_answer_id, merge_key, rule_name, version, last_hash)
+                worst_stars, lead_answer_id, guest_id, merge_key, rule_name, version, last_hash)
             VALUES ({row.Id}, {row.Number}, {row.CinemaId}, {row.HallId}, {row.ShowtimeId}, {row.Category}, {row.Severity}, 'open', {row.Posts},
-                {row.OpenedAt}, {row.DueAt}, {row.StatusText}, 1, {row.WorstStars}, {row.LeadAnswerId}, {row.MergeKey}, {row.RuleName}, {row.Version}, {row.LastHash})
+                {row.OpenedAt}, {row.DueAt}, {row.StatusText}, 1, {row.WorstStars}, {row.LeadAnswerId}, {row.GuestId}, {row.MergeKey}, {row.RuleName}, {row.Version}, {row.LastHash})
             ON CONFLICT (merge_key) WHERE state <> 'closed' DO NOTHING RETURNING id
             """);
         CaseDesk.Insert(script, line);

@@ -54,33 +54,32 @@ public sealed class BoardQueries(ScoreQueries scores, CaseFigures cases, SalesQu
         var before = scores.MeasuresAsync(scope.Before, cancellation);
         var weeks = scores.WeeksAsync(scope, Measure.Nps, cancellation);
         var mixBefore = scores.MixAsync(scope.Before, Measure.Nps, cancellation);
-        var films = scores.ByAsync(scope, Measure.Nps, ScoreBy.Film, cancellation);
         var halls = scores.ByAsync(scope, Measure.Nps, ScoreBy.Hall, cancellation);
         var cinemas = scope.Cinemas.Count > 1 ? scores.ByAsync(scope, Measure.Nps, ScoreBy.Cinema, cancellation) : Task.FromResult<IReadOnlyList<ScoreLine>>([]);
         var complaints = cases.OfAsync(scope, cancellation);
         var complaintsBefore = cases.CountAsync(scope.Before, CaseSlice.All, category: null, cancellation);
-        var filmSales = sales.FilmsAsync(scope, cancellation);
-        var hours = sales.HoursAsync(scope, cancellation);
-        var hoursBefore = sales.HoursAsync(scope.Before, cancellation);
+        var sold = sales.OfAsync(scope, cancellation);
+        var soldBefore = sales.TotalAsync(scope.Before, cancellation);
         var alarms = drops.ListAsync(scope, cancellation);
-        await Task.WhenAll(days, before, weeks, mixBefore, films, halls, cinemas, complaints, complaintsBefore, filmSales, hours, hoursBefore, alarms);
+        await Task.WhenAll(days, before, weeks, mixBefore, halls, cinemas, complaints, complaintsBefore, sold, soldBefore, alarms);
 
         var (daysOf, sumsBefore) = (await days, await before);
+        var (filmSales, hours) = await sold;
         var mix = (await weeks).SelectMany(w => w.Mix).GroupBy(m => m.Key).ToDictionary(m => m.Key, m => m.Select(c => c.Value).Together());
         var nps = daysOf[Measure.Nps.Code].Select(d => d.Sums).Together();
         return new Board(scope, nps, sumsBefore.GetValueOrDefault(Measure.Nps.Code), MixAdjusted.Change(await mixBefore, mix))
         {
             Trend = TrendOf(scope, nps, [.. daysOf[Measure.Nps.Code]], [.. (await weeks).Select(w => (w.Last, w.Mix.Values.Together().Net, MixAdjusted.Net(w.Mix, mix)))]),
             Stages = [.. Measure.Watched.Select(m => StageOf(scope, m, [.. daysOf[m.Code]], sumsBefore.GetValueOrDefault(m.Code)))],
-            Films = await films,
+            Films = await scores.LinesAsync(ScoreBy.Film, FilmsOf(mix), cancellation),
             Halls = await halls,
             Cinemas = await cinemas,
             Cases = await complaints,
             CasesBefore = await complaintsBefore,
-            Sales = (await hours).Select(h => h.Sales).Together(),
-            SalesBefore = (await hoursBefore).Select(h => h.Sales).Together(),
-            Heat = HeatOf(await filmSales),
-            Peaks = [.. (await hours).GroupBy(h => (Weekday: SalesQueries.WeekdayOf(h.Day), h.Hour)).Select(g => (g.Key.Weekday, g.Key.Hour, g.Select(h => h.Sales).Together()))],
+            Sales = hours.Select(h => h.Sales).Together(),
+            SalesBefore = await soldBefore,
+            Heat = HeatOf(filmSales),
+            Peaks = [.. hours.GroupBy(h => (Weekday: SalesQueries.WeekdayOf(h.Day), h.Hour)).Select(g => (g.Key.Weekday, g.Key.Hour, g.Select(h => h.Sales).Together()))],
             Alarms = await alarms,
         };
     }
@@ -88,6 +87,9 @@ public sealed class BoardQueries(ScoreQueries scores, CaseFigures cases, SalesQu
     /// <summary>Occupancy by the first genre of the film and the part of the day.</summary>
     public static IReadOnlyList<HeatCell> HeatOf(IReadOnlyList<FilmSales> films) =>
         [.. films.GroupBy(f => (f.Genre, Part: DayPart.Of(f.Hour).Code)).Select(g => new HeatCell(g.Key.Genre, g.Key.Part, g.Select(f => f.Sales).Together()))];
+
+    private static Dictionary<string, ScoreSums> FilmsOf(IReadOnlyDictionary<MixCell, ScoreSums> mix) =>
+        mix.GroupBy(m => m.Key.FilmId, StringComparer.Ordinal).ToDictionary(f => f.Key, f => f.Select(c => c.Value).Together(), StringComparer.Ordinal);
 
     private static NpsTrend TrendOf(InsightScope scope, ScoreSums all, IReadOnlyList<DayScore> days, IReadOnlyList<(DateOnly Last, double Raw, double? Adjusted)> weeks)
     {

@@ -62,21 +62,28 @@ public sealed record CaseLine
 public sealed class CaseFigures(Database database, TimeProvider time)
 {
     public const int RecoveryDays = 60;
+    internal const long RecoveryMs = RecoveryDays * 86_400_000L;
     private const string Closed = "k.state = 'closed'";
 
     public async Task<CaseSummary> OfAsync(InsightScope scope, CancellationToken cancellation)
     {
-        await using var db = database.Read();
+        var waits = WaitsAsync(scope, cancellation);
+        await using var db = await database.ReadAsync(scope, cancellation);
         var rows = await db.ListAsync<CountRow>(
             $"""
             SELECT k.category, COUNT(*) AS cases, CAST(SUM(k.voices) AS BIGINT) AS voices, {Sum(CaseSlice.InTime)} AS in_time, {Sum(CaseSlice.Late)} AS late,
-                {Sum(CaseSlice.Reopened)} AS reopened, {Sum(CaseSlice.Known)} AS known, {Sum(CaseSlice.Recovered)} AS recovered,
-                {Sum(CaseSlice.Acknowledged)} AS acknowledged, {Sum(CaseSlice.Closed)} AS closed
+                {Sum(CaseSlice.Reopened)} AS reopened, {Sum(CaseSlice.Known)} AS known, {Sum(CaseSlice.Acknowledged)} AS acknowledged, {Sum(CaseSlice.Closed)} AS closed
             FROM cases k WHERE {scope.Within("k.cinema_id", "k.opened_at")} GROUP BY k.category
             """,
             cancellation);
-        var acknowledging = await WaitsAsync(db, scope, "acknowledged_at", cancellation);
-        var closing = await WaitsAsync(db, scope, "closed_at", cancellation);
+        // From the few who came back instead of for each case: the same condition, the other way round.
+        var recovered = await db.ListAsync<CountRow>(
+            $"""
+            SELECT COUNT(DISTINCT k.id) AS cases FROM insight_returns r JOIN cases k ON k.id = r.case_id
+            WHERE {scope.Within("k.cinema_id", "k.opened_at")} AND {CameBack}
+            """,
+            cancellation);
+        var (acknowledging, closing) = await waits;
         var counts = new Dictionary<CaseSlice, long>
         {
             [CaseSlice.All] = rows.Sum(r => r.Cases),
@@ -84,7 +91,7 @@ public sealed class CaseFigures(Database database, TimeProvider time)
             [CaseSlice.Late] = rows.Sum(r => r.Late),
             [CaseSlice.Reopened] = rows.Sum(r => r.Reopened),
             [CaseSlice.Known] = rows.Sum(r => r.Known),
-            [CaseSlice.Recovered] = rows.Sum(r => r.Recovered),
+            [CaseSlice.Recovered] = recovered[0].Cases,
             [CaseSlice.Acknowledged] = rows.Sum(r => r.Acknowledged),
             [CaseSlice.Closed] = rows.Sum(r => r.Closed),
         };
@@ -113,10 +120,16 @@ public sealed class CaseFigures(Database database, TimeProvider time)
 
     public async Task<long> CountAsync(InsightScope scope, CaseSlice slice, string? category, CancellationToken cancellation)
     {
-        await using var db = database.Read();
+        await using var db = await database.ReadAsync(scope, cancellation);
         var count = new Script();
         var at = count.Ask($"SELECT COUNT(*) FROM cases k WHERE {Where(scope, slice, category)}");
         return long.Parse((await db.RunAsync(count, cancellation))[at][0], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private async Task<(WaitingTimes ToAcknowledge, WaitingTimes ToClose)> WaitsAsync(InsightScope scope, CancellationToken cancellation)
+    {
+        await using var db = await database.ReadAsync(scope, cancellation);
+        return (await WaitsAsync(db, scope, "acknowledged_at", cancellation), await WaitsAsync(db, scope, "closed_at", cancellation));
     }
 
     /// <summary>How many minutes it took, to the minute.</summary>
@@ -159,16 +172,15 @@ public sealed class CaseFigures(Database database, TimeProvider time)
     {
         CaseSlice.InTime => $"({new SqlText(Closed)} AND k.closed_at <= k.due_at)",
         CaseSlice.Late => $"(({new SqlText(Closed)} AND k.closed_at > k.due_at) OR (k.state <> 'closed' AND k.due_at < {time.Now()}))",
-        CaseSlice.Reopened => $"EXISTS (SELECT 1 FROM case_events e WHERE e.case_id = k.id AND e.kind = 'reopened')",
-        CaseSlice.Known => $"({new SqlText(Closed)} AND EXISTS (SELECT 1 FROM answers a WHERE a.id = k.lead_answer_id AND a.guest_id IS NOT NULL))",
-        CaseSlice.Recovered => $"""
-            ({new SqlText(Closed)} AND EXISTS (SELECT 1 FROM answers a JOIN orders o ON o.guest_id = a.guest_id AND o.state = 'paid'
-                AND o.paid_at > k.closed_at AND o.paid_at <= k.closed_at + {(long)TimeSpan.FromDays(RecoveryDays).TotalMilliseconds} WHERE a.id = k.lead_answer_id))
-            """,
+        CaseSlice.Reopened => $"k.id IN (SELECT e.case_id FROM case_events e WHERE e.kind = 'reopened')",
+        CaseSlice.Known => $"({new SqlText(Closed)} AND k.guest_id IS NOT NULL)",
+        CaseSlice.Recovered => $"EXISTS (SELECT 1 FROM insight_returns r WHERE r.case_id = k.id AND {CameBack})",
         CaseSlice.Acknowledged => $"k.acknowledged_at IS NOT NULL",
         CaseSlice.Closed => $"{new SqlText(Closed)}",
         _ => $"1 = 1",
     };
+
+    private static SqlText CameBack { get; } = new($"{Closed} AND r.paid_at > k.closed_at AND r.paid_at <= k.closed_at + {RecoveryMs}");
 
     private sealed record CountRow
     {
@@ -179,7 +191,6 @@ public sealed class CaseFigures(Database database, TimeProvider time)
         [Column("late")] public long Late { get; init; }
         [Column("reopened")] public long Reopened { get; init; }
         [Column("known")] public long Known { get; init; }
-        [Column("recovered")] public long Recovered { get; init; }
         [Column("acknowledged")] public long Acknowledged { get; init; }
         [Column("closed")] public long Closed { get; init; }
     }

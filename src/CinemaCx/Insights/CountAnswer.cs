@@ -74,6 +74,13 @@ public sealed class CountAnswer(Database database, FeedbackQueries feedback, Sho
                     high = insight_days.high + excluded.high, low = insight_days.low + excluded.low,
                     total = insight_days.total + excluded.total, squares = insight_days.squares + excluded.squares
                 """);
+            script.Do($"""
+                INSERT INTO insight_hall_days (measure, cinema_id, day, hall_id, ratings, high, low, total, squares)
+                VALUES ({measure.Code}, {place.CinemaId}, {place.Day}, {place.HallId}, {change.Count}, {change.High}, {change.Low}, {change.Total}, {change.Squares})
+                ON CONFLICT (measure, cinema_id, day, hall_id) DO UPDATE SET ratings = insight_hall_days.ratings + excluded.ratings,
+                    high = insight_hall_days.high + excluded.high, low = insight_hall_days.low + excluded.low,
+                    total = insight_hall_days.total + excluded.total, squares = insight_hall_days.squares + excluded.squares
+                """);
         }
 
         script.Do($"UPDATE insight_answers SET version = {answer.Version} WHERE answer_id = {place.AnswerId}");

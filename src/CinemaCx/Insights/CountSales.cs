@@ -5,7 +5,10 @@ using CinemaCx.Tickets;
 
 namespace CinemaCx.Insights;
 
-/// <summary>Tickets of a showtime were sold or given back: what is sold of it is counted anew, under a lock, so that who counts last counts all.</summary>
+/// <summary>
+/// Tickets of a showtime were sold or given back: what is sold of it, and which of its guests had complained before, is counted anew, under a lock, so that
+/// who counts last counts all.
+/// </summary>
 public sealed class CountSales(Database database, TimeProvider time) : IEventHandler<TicketsChanged>
 {
     public async Task<Delivery> HandleAsync(TicketsChanged news, CancellationToken cancellation)
@@ -21,6 +24,13 @@ public sealed class CountSales(Database database, TimeProvider time) : IEventHan
                 revenue_fen = (SELECT COALESCE(SUM(s.paid_fen), 0) FROM tickets t JOIN order_seats s ON s.order_id = t.order_id AND s.seat = t.seat
                     WHERE t.showtime_id = show_sales.showtime_id AND t.state <> 'void')
             WHERE showtime_id = {news.ShowtimeId}
+            """);
+        // Who complained and bought again: a case is open before its guest can come back, and news of sales waits longer than any transaction lasts.
+        script.Do($"DELETE FROM insight_returns WHERE showtime_id = {news.ShowtimeId}");
+        script.Do($"""
+            INSERT INTO insight_returns (case_id, order_id, showtime_id, paid_at)
+            SELECT k.id, o.id, o.showtime_id, o.paid_at FROM orders o JOIN cases k ON k.guest_id = o.guest_id
+            WHERE o.showtime_id = {news.ShowtimeId} AND o.state = 'paid' AND o.paid_at > k.opened_at AND (k.closed_at IS NULL OR o.paid_at <= k.closed_at + {CaseFigures.RecoveryMs})
             """);
         await db.CommitAsync(script, cancellation);
         return Delivery.Done;

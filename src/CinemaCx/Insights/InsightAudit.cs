@@ -5,6 +5,7 @@ namespace CinemaCx.Insights;
 /// <summary>What is counted is what is there: sums of days are those of the single scores, and what was sold is what the tickets say, save what news is still under way for.</summary>
 internal static class InsightAudit
 {
+    private const string NothingUnderWay = "NOT EXISTS (SELECT 1 FROM outbox n WHERE n.id >= 'sales-' || o.showtime_id AND n.id < 'sales-' || o.showtime_id || '~')";
     private const string Sums = "r.measure, x.cinema_id, x.day, x.hall_id, x.film_id, x.part";
 
     public static readonly AuditRule[] Rules =
@@ -19,6 +20,15 @@ internal static class InsightAudit
             ) s ON s.measure = d.measure AND s.cinema_id = d.cinema_id AND s.day = d.day AND s.hall_id = d.hall_id AND s.film_id = d.film_id AND s.part = d.part
             WHERE d.ratings <> COALESCE(s.n, 0) OR d.total <> COALESCE(s.total, 0) OR d.squares <> COALESCE(s.squares, 0)
                OR d.high <> COALESCE(s.high, 0) OR d.low <> COALESCE(s.low, 0)
+            """),
+        new("hall-days-sum-their-days", """
+            SELECT COALESCE(h.measure, d.measure) || ' ' || COALESCE(h.cinema_id, d.cinema_id) || ' ' || COALESCE(h.day, d.day)
+            FROM insight_hall_days h FULL JOIN (
+                SELECT measure, cinema_id, day, hall_id, SUM(ratings) AS ratings, SUM(high) AS high, SUM(low) AS low, SUM(total) AS total, SUM(squares) AS squares
+                FROM insight_days GROUP BY measure, cinema_id, day, hall_id
+            ) d ON d.measure = h.measure AND d.cinema_id = h.cinema_id AND d.day = h.day AND d.hall_id = h.hall_id
+            WHERE COALESCE(h.ratings, -1) <> COALESCE(d.ratings, -1) OR COALESCE(h.high, -1) <> COALESCE(d.high, -1) OR COALESCE(h.low, -1) <> COALESCE(d.low, -1)
+               OR COALESCE(h.total, -1) <> COALESCE(d.total, -1) OR COALESCE(h.squares, -1) <> COALESCE(d.squares, -1)
             """),
         new("every-score-is-in-its-day", """
             SELECT r.answer_id || ' ' || r.measure FROM insight_ratings r JOIN insight_answers x ON x.answer_id = r.answer_id
@@ -38,7 +48,17 @@ internal static class InsightAudit
                 FROM tickets t LEFT JOIN order_seats s ON s.order_id = t.order_id AND s.seat = t.seat GROUP BY t.showtime_id
             ) t LEFT JOIN show_sales x ON x.showtime_id = t.showtime_id
             WHERE (COALESCE(x.sold, 0) <> t.sold OR COALESCE(x.revenue_fen, 0) <> t.revenue)
-              AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.id >= 'sales-' || t.showtime_id AND o.id < 'sales-' || t.showtime_id || '~')
+              AND NOT EXISTS (SELECT 1 FROM outbox n WHERE n.id >= 'sales-' || t.showtime_id AND n.id < 'sales-' || t.showtime_id || '~')
+            """),
+        new("purchases-after-a-case-are-known", $"""
+            SELECT k.id || ' ' || o.id FROM cases k JOIN orders o ON o.guest_id = k.guest_id AND o.state = 'paid'
+            WHERE k.closed_at IS NOT NULL AND o.paid_at > k.closed_at AND o.paid_at <= k.closed_at + {CaseFigures.RecoveryMs}
+              AND NOT EXISTS (SELECT 1 FROM insight_returns r WHERE r.case_id = k.id AND r.order_id = o.id AND r.paid_at = o.paid_at)
+              AND {NothingUnderWay}
+            """),
+        new("a-purchase-after-a-case-stands", $"""
+            SELECT r.case_id || ' ' || r.order_id FROM insight_returns r JOIN orders o ON o.id = r.order_id
+            WHERE o.state <> 'paid' AND {NothingUnderWay}
             """),
         new("a-resting-sum-has-its-alarm", """
             SELECT w.cinema_id || ' ' || w.hall_id || ' ' || w.measure FROM insight_watch w

@@ -15,6 +15,11 @@ public sealed record InsightScope(IReadOnlyList<CinemaRow> Cinemas, DateOnly Fro
     public const int MostDays = 400;
     public const int UsualDays = 28;
 
+    /// <summary>So many days that reading tables from one end to the other is quicker than looking things up.</summary>
+    private const int Wide = 92;
+
+    internal bool IsWide => Days > Wide;
+
     public int Days => To.DayNumber - From.DayNumber + 1;
 
     /// <summary>The stretch of the same length just before.</summary>
@@ -63,9 +68,10 @@ public sealed record InsightScope(IReadOnlyList<CinemaRow> Cinemas, DateOnly Fro
         return found;
     }
 
-    private static FormattableString In(string column, IEnumerable<string> values)
+    internal static FormattableString In(string column, IEnumerable<string> values)
     {
         var list = values.ToArray<object?>();
+        if (list.Length == 0) return $"1 = 0";
         var holes = string.Join(", ", Enumerable.Range(0, list.Length).Select(i => "{" + i.ToString(System.Globalization.CultureInfo.InvariantCulture) + "}"));
         return FormattableStringFactory.Create(column + " IN (" + holes + ")", list);
     }
@@ -74,6 +80,12 @@ public sealed record InsightScope(IReadOnlyList<CinemaRow> Cinemas, DateOnly Fro
         conditions.Aggregate((FormattableString?)null, (all, one) => all is null ? one : $"{all} OR {one}") is { } any ? (FormattableString)$"({any})" : $"(1 = 0)";
 
     private static FormattableString Join(IEnumerable<FormattableString> parts) => parts.Aggregate((FormattableString)$"", (all, one) => $"{all}{one}");
+}
+
+internal static class InsightReading
+{
+    public static async Task<DbSession> ReadAsync(this Database database, InsightScope scope, CancellationToken cancellation) =>
+        scope.IsWide ? await database.ReadWideAsync(cancellation) : database.Read();
 }
 
 /// <summary>Makes what somebody may look at of what she asks for.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CinemaCx.Platform.Data;
 using LinqToDB.Mapping;
 
@@ -44,21 +45,28 @@ public readonly record struct MixCell(string FilmId, string Part);
 /// <summary>Scores from the sums of the days.</summary>
 public sealed class ScoreQueries(Database database, InsightNames names)
 {
+    private static readonly SqlText Days = new("insight_days");
+
+    /// <summary>The same sums, of all films and parts of the day together: far fewer rows.</summary>
+    private static readonly SqlText HallDays = new("insight_hall_days");
+
     /// <summary>Best first; those of whom too few answered come last, by their number.</summary>
-    public async Task<IReadOnlyList<ScoreLine>> ByAsync(InsightScope scope, Measure measure, ScoreBy by, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ScoreLine>> ByAsync(InsightScope scope, Measure measure, ScoreBy by, CancellationToken cancellation) =>
+        await LinesAsync(by, (await SumsAsync(scope, measure, by, cancellation)).ToDictionary(r => r.Key, r => r.Sums, StringComparer.Ordinal), cancellation);
+
+    /// <summary>As <see cref="ByAsync"/>, from sums at hand.</summary>
+    public async Task<IReadOnlyList<ScoreLine>> LinesAsync(ScoreBy by, IReadOnlyDictionary<string, ScoreSums> sums, CancellationToken cancellation)
     {
-        var column = by switch { ScoreBy.Film => "film_id", ScoreBy.Hall => "hall_id", ScoreBy.Cinema => "cinema_id", _ => "part" };
-        var rows = await SumsAsync(scope, measure, column, cancellation);
-        var all = rows.Select(r => r.Sums).Together();
-        var named = await names.OfAsync(by, [.. rows.Select(r => r.Key)], cancellation);
-        return [.. rows
-            .Select(r => LineOf(r.Key, named.GetValueOrDefault(r.Key) ?? Nowhere(by), r.Sums, all - r.Sums))
+        var all = sums.Values.Together();
+        var named = await names.OfAsync(by, [.. sums.Keys], cancellation);
+        return [.. sums
+            .Select(s => LineOf(s.Key, named.GetValueOrDefault(s.Key) ?? Nowhere(by), s.Value, all - s.Value))
             .OrderByDescending(l => l.CanBeRanked).ThenByDescending(l => l.CanBeRanked ? l.Sums.Net : l.Sums.Count).ThenBy(l => l.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>All of the stretch together.</summary>
     public async Task<ScoreSums> TotalAsync(InsightScope scope, Measure measure, CancellationToken cancellation) =>
-        (await SumsAsync(scope, measure, "measure", cancellation)).Select(r => r.Sums).Together();
+        (await SumsAsync(scope, measure, ScoreBy.Cinema, cancellation)).Select(r => r.Sums).Together();
 
     /// <summary>What the answers of a slice sum up to, from the sums of the days: <see cref="AnswersBehind"/> comes to the same from the answers one by one.</summary>
     public async Task<ScoreSums> TotalAsync(InsightScope scope, Measure measure, AnswerSlice slice, CancellationToken cancellation)
@@ -69,48 +77,59 @@ public sealed class ScoreQueries(Database database, InsightNames names)
         if (slice.HallId is { } hall) where = $"{where} AND hall_id = {hall}";
         if (slice.CinemaId is { } cinema) where = $"{where} AND cinema_id = {cinema}";
         if (slice.Part is { } part) where = $"{where} AND part = {part}";
-        await using var db = database.Read();
-        return (await db.ListAsync<SumsRow>($"SELECT measure AS grouped, {Sums} FROM insight_days WHERE measure = {measure.Code} AND {where} GROUP BY measure", cancellation))
+        await using var db = await database.ReadAsync(scope, cancellation);
+        var from = slice.FilmId is null && slice.Part is null ? HallDays : Days;
+        return (await db.ListAsync<SumsRow>($"SELECT measure AS grouped, {Sums} FROM {from} WHERE measure = {measure.Code} AND {where} GROUP BY measure", cancellation))
             .Select(r => r.Sums).Together();
     }
 
     /// <summary>Every measure's sums of the stretch.</summary>
     public async Task<IReadOnlyDictionary<string, ScoreSums>> MeasuresAsync(InsightScope scope, CancellationToken cancellation)
     {
-        await using var db = database.Read();
-        var rows = await db.ListAsync<SumsRow>($"SELECT measure AS grouped, {Sums} FROM insight_days WHERE measure IN ({Codes}) AND {Where(scope)} GROUP BY measure", cancellation);
+        await using var db = await database.ReadAsync(scope, cancellation);
+        var rows = await db.ListAsync<SumsRow>($"SELECT measure AS grouped, {Sums} FROM {HallDays} WHERE measure IN ({Codes}) AND {Where(scope)} GROUP BY measure", cancellation);
         return rows.ToDictionary(r => r.Key, r => r.Sums, StringComparer.Ordinal);
     }
 
     /// <summary>Each day on which somebody answered.</summary>
-    public async Task<IReadOnlyList<DayScore>> DaysAsync(InsightScope scope, Measure measure, CancellationToken cancellation) =>
-        [.. (await SumsAsync(scope, measure, "day", cancellation)).Select(r => new DayScore(Day(r.Key), r.Sums)).OrderBy(d => d.Day)];
+    public async Task<IReadOnlyList<DayScore>> DaysAsync(InsightScope scope, Measure measure, CancellationToken cancellation)
+    {
+        await using var db = await database.ReadAsync(scope, cancellation);
+        var rows = await db.ListAsync<SumsRow>($"SELECT day AS grouped, {Sums} FROM {HallDays} WHERE measure = {measure.Code} AND {Where(scope)} GROUP BY day", cancellation);
+        return [.. rows.Select(r => new DayScore(Day(r.Key), r.Sums)).OrderBy(d => d.Day)];
+    }
 
     /// <summary>All measures, each day.</summary>
     public async Task<ILookup<string, DayScore>> DaysOfAllAsync(InsightScope scope, CancellationToken cancellation)
     {
-        await using var db = database.Read();
-        var rows = await db.ListAsync<SumsRow>($"SELECT measure AS grouped, day AS second, {Sums} FROM insight_days WHERE measure IN ({Codes}) AND {Where(scope)} GROUP BY measure, day", cancellation);
+        await using var db = await database.ReadAsync(scope, cancellation);
+        var rows = await db.ListAsync<SumsRow>($"SELECT measure AS grouped, day AS second, {Sums} FROM {HallDays} WHERE measure IN ({Codes}) AND {Where(scope)} GROUP BY measure, day", cancellation);
         return rows.OrderBy(r => r.Second, StringComparer.Ordinal).ToLookup(r => r.Key, r => new DayScore(Day(r.Second), r.Sums), StringComparer.Ordinal);
     }
 
     public async Task<IReadOnlyDictionary<MixCell, ScoreSums>> MixAsync(InsightScope scope, Measure measure, CancellationToken cancellation)
     {
-        await using var db = database.Read();
+        await using var db = await database.ReadAsync(scope, cancellation);
         var rows = await db.ListAsync<SumsRow>(
-            $"SELECT film_id AS grouped, part AS second, {Sums} FROM insight_days WHERE measure = {measure.Code} AND {Where(scope)} GROUP BY film_id, part", cancellation);
+            $"SELECT film_id AS grouped, part AS second, {Sums} FROM {Days} WHERE measure = {measure.Code} AND {Where(scope)} GROUP BY film_id, part", cancellation);
         return rows.ToDictionary(r => new MixCell(r.Key, r.Second), r => r.Sums);
     }
 
     /// <summary>The mix of each week of the stretch, counted back from its last day; the first may be cut short.</summary>
     public async Task<IReadOnlyList<(DateOnly Last, IReadOnlyDictionary<MixCell, ScoreSums> Mix)>> WeeksAsync(InsightScope scope, Measure measure, CancellationToken cancellation)
     {
-        await using var db = database.Read();
+        var weeks = Enumerable.Range(0, (scope.Days + 6) / 7).Select(n => (n, First: scope.To.AddDays(-7 * n - 6), Last: scope.To.AddDays(-7 * n))).ToList();
+        var listed = weeks.Select(w => (FormattableString)$"({new SqlText(w.n.ToString(CultureInfo.InvariantCulture))}, {w.First}, {w.Last})").Aggregate((all, one) => $"{all}, {one}");
+        await using var db = await database.ReadAsync(scope, cancellation);
         var rows = await db.ListAsync<SumsRow>(
-            $"SELECT film_id AS grouped, part AS second, day AS third, {Sums} FROM insight_days WHERE measure = {measure.Code} AND {Where(scope)} GROUP BY film_id, part, day", cancellation);
-        return [.. rows.GroupBy(r => (scope.To.DayNumber - Day(r.Third).DayNumber) / 7).OrderByDescending(w => w.Key).Select(w => (
-            scope.To.AddDays(-7 * w.Key),
-            (IReadOnlyDictionary<MixCell, ScoreSums>)w.GroupBy(r => new MixCell(r.Key, r.Second)).ToDictionary(c => c.Key, c => c.Select(r => r.Sums).Together())))];
+            $"""
+            WITH weeks (n, first_day, last_day) AS (VALUES {listed})
+            SELECT d.film_id AS grouped, d.part AS second, w.n AS week, {Sums} FROM weeks w JOIN {Days} d ON d.day >= w.first_day AND d.day <= w.last_day
+            WHERE d.measure = {measure.Code} AND {Where(scope)} GROUP BY d.film_id, d.part, w.n
+            """,
+            cancellation);
+        return [.. rows.GroupBy(r => r.Week).OrderByDescending(w => w.Key).Select(w => (
+            weeks[(int)w.Key].Last, (IReadOnlyDictionary<MixCell, ScoreSums>)w.ToDictionary(r => new MixCell(r.Key, r.Second), r => r.Sums)))];
     }
 
     internal static ScoreLine LineOf(string key, string name, ScoreSums sums, ScoreSums rest)
@@ -122,11 +141,12 @@ public sealed class ScoreQueries(Database database, InsightNames names)
         };
     }
 
-    private async Task<List<SumsRow>> SumsAsync(InsightScope scope, Measure measure, string column, CancellationToken cancellation)
+    private async Task<List<SumsRow>> SumsAsync(InsightScope scope, Measure measure, ScoreBy by, CancellationToken cancellation)
     {
-        await using var db = database.Read();
-        var name = new SqlText(column);
-        return await db.ListAsync<SumsRow>($"SELECT {name} AS grouped, {Sums} FROM insight_days WHERE measure = {measure.Code} AND {Where(scope)} GROUP BY {name}", cancellation);
+        await using var db = await database.ReadAsync(scope, cancellation);
+        var name = new SqlText(by switch { ScoreBy.Film => "film_id", ScoreBy.Hall => "hall_id", ScoreBy.Cinema => "cinema_id", _ => "part" });
+        var from = by is ScoreBy.Hall or ScoreBy.Cinema ? HallDays : Days;
+        return await db.ListAsync<SumsRow>($"SELECT {name} AS grouped, {Sums} FROM {from} WHERE measure = {measure.Code} AND {Where(scope)} GROUP BY {name}", cancellation);
     }
 
     private static SqlText Codes => new(string.Join(", ", Measure.All.Select(m => $"'{m.Code}'")));
@@ -138,7 +158,7 @@ public sealed class ScoreQueries(Database database, InsightNames names)
 
     private static FormattableString Where(InsightScope scope) => $"{scope.CinemasIn("cinema_id")} AND day >= {scope.From} AND day <= {scope.To}";
 
-    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Nowhere(ScoreBy by) => by switch { ScoreBy.Film => "未关联影片", ScoreBy.Hall => "公共区域", _ => "其他" };
 
@@ -146,7 +166,7 @@ public sealed class ScoreQueries(Database database, InsightNames names)
     {
         [Column("grouped")] public string Key { get; init; } = "";
         [Column("second")] public string Second { get; init; } = "";
-        [Column("third")] public string Third { get; init; } = "";
+        [Column("week")] public long Week { get; init; }
         [Column("ratings")] public long Count { get; init; }
         [Column("high")] public long High { get; init; }
         [Column("low")] public long Low { get; init; }

@@ -111,8 +111,7 @@ public sealed class FiguresAreTheirRows
 
         var scope = await cinema.Service<InsightScopes>().OfAsync(Boss, null, null, null, CancellationToken.None);
         var sales = cinema.Service<SalesQueries>();
-        var films = await sales.FilmsAsync(scope, CancellationToken.None);
-        var hours = await sales.HoursAsync(scope, CancellationToken.None);
+        var (films, hours) = await sales.OfAsync(scope, CancellationToken.None);
         var all = films.Select(f => f.Sales).Together();
 
         Assert.Equal(4, all.Sold);
@@ -124,10 +123,10 @@ public sealed class FiguresAreTheirRows
         foreach (var cell in films.GroupBy(f => (f.Genre, DayPart.Of(f.Hour).Code)))
             Assert.Equal(cell.Select(f => f.Sales).Together(), await sales.SumAsync(scope, new ShowSlice(Genre: cell.Key.Genre, Part: cell.Key.Code), CancellationToken.None));
         foreach (var hour in hours.Take(10)) Assert.Equal(hour.Sales, await sales.SumAsync(scope, new ShowSlice(Day: hour.Day, Hour: hour.Hour), CancellationToken.None));
-        var line = Assert.Single(await sales.ListAsync(scope, new ShowSlice(), 0, 1000, CancellationToken.None), l => l.Sales.Sold > 0);
+        var line = Assert.Single(await sales.ListAsync(scope, new ShowSlice(), new ShowPage(0, 1000), CancellationToken.None), l => l.Sales.Sold > 0);
         Assert.Equal((showing.Id, showing.Plan.Count, showing.LocalStart.Hour), (line.ShowtimeId, (int)line.Sales.Seats, line.Hour));
         // What has not begun is not counted: it would look empty.
-        Assert.All(await sales.ListAsync(scope, new ShowSlice(), 0, 10_000, CancellationToken.None), l => Assert.True(l.StartsAt <= cinema.Clock.GetUtcNow()));
+        Assert.All(await sales.ListAsync(scope, new ShowSlice(), new ShowPage(0, 10_000), CancellationToken.None), l => Assert.True(l.StartsAt <= cinema.Clock.GetUtcNow()));
         await cinema.BooksShouldBalanceAsync();
     }
 
@@ -166,6 +165,68 @@ public sealed class FiguresAreTheirRows
         Assert.Equal(2, summary.Categories[0].Count);
         Assert.Equal("影音", summary.Categories[0].Name);
         await cinema.BooksShouldBalanceAsync();
+    }
+
+    [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
+    public async Task Who_complained_and_bought_again_came_back_until_she_gives_it_back(string backing)
+    {
+        await using var cinema = await Evening.OpenAsync(backing);
+        var returned = await ComplainsAndBuysAgainAsync(cinema);
+        var scope = await cinema.Service<InsightScopes>().OfAsync(Boss, null, null, null, CancellationToken.None);
+        var figures = cinema.Service<CaseFigures>();
+
+        var summary = await figures.OfAsync(scope, CancellationToken.None);
+
+        Assert.Equal((2, 2, 1), (summary.Count(CaseSlice.Closed), summary.Count(CaseSlice.Known), summary.Count(CaseSlice.Recovered)));
+        Assert.Equal(1, await figures.CountAsync(scope, CaseSlice.Recovered, null, CancellationToken.None));
+        Assert.Single(await figures.ListAsync(scope, CaseSlice.Recovered, null, 0, 10, CancellationToken.None));
+        await cinema.BooksShouldBalanceAsync();
+
+        (await returned.Guest.PostAsync($"/api/v1/orders/{returned.OrderId}/refund", new { })).ShouldBe(201);
+        cinema.FastForward(TimeSpan.FromMinutes(2));
+        await CountedAsync(cinema, "insights.count-sales");
+
+        Assert.Equal((2, 0), await KnownAndRecoveredAsync(figures, scope));
+        await cinema.BooksShouldBalanceAsync();
+    }
+
+    [Fact]
+    public async Task Forgetting_who_came_back_is_found_out()
+    {
+        await using var cinema = await Evening.OpenAsync(Backings.Embedded);
+        cinema.Database.RewriteSql = sql => sql.Replace("o.state = 'paid' AND o.paid_at > k.opened_at", "1 = 0 AND o.paid_at > k.opened_at", StringComparison.Ordinal);
+        await ComplainsAndBuysAgainAsync(cinema);
+
+        var findings = await cinema.Service<Audit>().RunAsync(CancellationToken.None);
+
+        Assert.Single(findings.Single(f => f.Rule == "purchases-after-a-case-are-known").Offenders);
+    }
+
+    /// <summary>Two guests complain and are attended to; one of them buys again, the other had bought before.</summary>
+    private static async Task<(Guest Guest, string OrderId)> ComplainsAndBuysAgainAsync(Cinema cinema)
+    {
+        var boss = cinema.Phone("chenming");
+        var guests = new[] { await cinema.GuestAsync(), await cinema.GuestAsync() };
+        foreach (var (guest, chip) in guests.Zip(["too-cold", "picture"]))
+        {
+            var order = await guest.BuysAsync(await cinema.ShowingAsync());
+            (await guest.PostAsync("/api/v1/feedback", new { id = Evening.NewId(), ticketId = order.Tickets[0].TicketId, stars = 1, chips = new[] { chip } })).ShouldBe(201);
+        }
+
+        List<CaseRow> rows = [];
+        await Cinema.EventuallyAsync(async () => (rows = await CasesAsync(cinema)).Count == 2, "two cases are open");
+        foreach (var row in rows) Assert.Contains("已关闭", await boss.SaysAsync($"关闭 {row.Name} 已处理"), StringComparison.Ordinal);
+        cinema.FastForward(TimeSpan.FromMinutes(5));
+        var again = await guests[0].BuysAsync(await cinema.ShowingAsync(TimeSpan.FromHours(6)));
+        cinema.FastForward(TimeSpan.FromMinutes(2));
+        await CountedAsync(cinema, "insights.count-sales");
+        return (guests[0], again.Id);
+    }
+
+    private static async Task<(long Known, long Recovered)> KnownAndRecoveredAsync(CaseFigures figures, InsightScope scope)
+    {
+        var summary = await figures.OfAsync(scope, CancellationToken.None);
+        return (summary.Count(CaseSlice.Known), summary.Count(CaseSlice.Recovered));
     }
 
     private static async Task SaysAsync(Cinema cinema, string touchpoint, string id, int device, int stars, int? nps, Dictionary<string, int>? stages)

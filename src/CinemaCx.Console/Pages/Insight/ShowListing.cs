@@ -45,8 +45,8 @@ public sealed class ShowListing(Visit visit, InsightSpans spans, SalesQueries sa
     {
         var scope = await spans.OfAsync(ask["from"], ask["to"], cancellation);
         var slice = new ShowSlice(ask["film"], ask["genre"], ask["part"], Hour: Number(ask["hour"]), Weekday: Number(ask["weekday"]));
-        var lines = await sales.ListAsync(scope, slice, 0, int.MaxValue, cancellation);
-        return new ListPage<ShowLine>([.. lines.Skip(ask.Skip).Take(ask.PageSize)], lines.Count);
+        return new ListPage<ShowLine>(
+            await sales.ListAsync(scope, slice, new ShowPage(ask.Skip, ask.PageSize, ask.IsDescending), cancellation), (await sales.SumAsync(scope, slice, cancellation)).Shows);
     }
 
     private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
