@@ -182,7 +182,7 @@ public sealed class FiguresAreTheirRows
         Assert.Single(await figures.ListAsync(scope, CaseSlice.Recovered, null, 0, 10, CancellationToken.None));
         await cinema.BooksShouldBalanceAsync();
 
-        (await returned.Guest.PostAsync($"/api/v1/orders/{returned.OrderId}/refund", new { })).ShouldBe(201);
+        (await returned.Guest.PostAsync($"/api/v1/orders/{returned.OrderId}/refund", new { seats = returned.Seats })).ShouldBe(201);
         cinema.FastForward(TimeSpan.FromMinutes(2));
         await CountedAsync(cinema, "insights.count-sales");
 
@@ -203,7 +203,7 @@ public sealed class FiguresAreTheirRows
     }
 
     /// <summary>Two guests complain and are attended to; one of them buys again, the other had bought before.</summary>
-    private static async Task<(Guest Guest, string OrderId)> ComplainsAndBuysAgainAsync(Cinema cinema)
+    private static async Task<(Guest Guest, string OrderId, IEnumerable<string> Seats)> ComplainsAndBuysAgainAsync(Cinema cinema)
     {
         var boss = cinema.Phone("chenming");
         var guests = new[] { await cinema.GuestAsync(), await cinema.GuestAsync() };
@@ -220,7 +220,7 @@ public sealed class FiguresAreTheirRows
         var again = await guests[0].BuysAsync(await cinema.ShowingAsync(TimeSpan.FromHours(6)));
         cinema.FastForward(TimeSpan.FromMinutes(2));
         await CountedAsync(cinema, "insights.count-sales");
-        return (guests[0], again.Id);
+        return (guests[0], again.Id, again.Seats.Select(s => s.Seat));
     }
 
     private static async Task<(long Known, long Recovered)> KnownAndRecoveredAsync(CaseFigures figures, InsightScope scope)
