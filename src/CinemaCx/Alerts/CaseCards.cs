@@ -45,7 +45,7 @@ public sealed class CaseCards
             read = await db.ListManyAsync<Rows>(
                 $"""
                 SELECT * FROM cases WHERE id = {message.CaseId};
-                SELECT * FROM employees WHERE id = {message.EmployeeId};
+                SELECT * FROM employees WHERE id = {message.EmployeeId} AND left_at IS NULL;
                 SELECT a.* FROM answers a JOIN cases c ON c.lead_answer_id = a.id WHERE c.id = {message.CaseId};
                 SELECT g.* FROM guests g JOIN answers a ON a.guest_id = g.id JOIN cases c ON c.lead_answer_id = a.id WHERE c.id = {message.CaseId};
                 SELECT o.* FROM orders o JOIN answers a ON a.guest_id = o.guest_id JOIN cases c ON c.lead_answer_id = a.id
