@@ -69,7 +69,7 @@ public sealed class CaseCards
         var place = lead?.HallName ?? lead?.TouchpointName ?? lead?.CinemaName ?? "";
         var stars = (int)row.WorstStars;
         var title = $"{new string('★', stars)}{new string('☆', 5 - stars)} {place} {CaseCategory.NameOf(row.Category)}";
-        var chips = lead is null ? "" : string.Join("、", lead.Chips.Select(c => Survey.Chip(c)?.Label).Where(l => l is not null));
+        var chips = lead is null ? "" : string.Join("、", lead.Tapped.Select(c => c.Label));
         var lines = new List<CardLine>();
         if (lead?.StartsAt is { } starts)
             lines.Add(new CardLine("场次", $"{TimeZoneInfo.ConvertTime(starts, TimeZoneInfo.FindSystemTimeZoneById(lead.TimeZone)).ToString("MM-dd HH:mm", CultureInfo.InvariantCulture)} {lead.FilmTitle}"));
