@@ -57,7 +57,7 @@ internal static class SurveyQuestions
     private static Html Score(SurveyQuestion question, AnswerRow? answer) => $"""
         <legend>{question.Title}</legend>
         <div class="chips scale">{Enumerable.Range(1, OwnWords.BestScore).Select(n => (Html)$"""
-            <label><input type="radio" name="own-{question.Code}" value="{n}"{Html.If(SaidTo(question, answer) == $"{n}", $" checked")}><span>{n}</span></label>
+            <label><input type="radio" name="own-{question.Code}" value="{n}"{Html.If(SaidTo(question, answer) is [var mark] && mark - '0' == n, $" checked")}><span>{n}</span></label>
             """)}</div>
         <p class="ends"><span>1 很差</span><span>5 很好</span></p>
         """;

@@ -12,7 +12,7 @@ namespace CinemaCx.Orders;
 /// <summary>How a showtime sells. Times carry the cinema's offset.</summary>
 /// <param name="Capacity">Seats that can be sold: blocked ones are none.</param>
 /// <param name="Orders">Paid ones of which at least one seat was not given back.</param>
-/// <param name="BoxOffice">As <see cref="Orders.BoxOffice"/> says.</param>
+/// <param name="BoxOffice">As the house understands it everywhere, see <c>BoxOffice</c>.</param>
 public sealed record ShowtimeSale(string Id, string CinemaId, string FilmTitle, string HallName, DateTimeOffset StartsAt, DateTimeOffset EndsAt, SaleState State)
 {
     public required string Language { get; init; }
@@ -60,7 +60,7 @@ public sealed class ShowtimeSales(Database database, HallPlans plans, HouseSeats
     /// <summary>What each order brought, by showtime.</summary>
     private static async Task<ILookup<string, long>> PaidAsync(DbSession db, FormattableString which, CancellationToken cancellation) =>
         (await db.ListAsync<PaidRow>(
-            $"SELECT t.showtime_id, CAST(SUM(t.paid_fen) AS BIGINT) AS paid FROM {Orders.BoxOffice.Seats} t WHERE {which} GROUP BY t.showtime_id, t.order_id",
+            $"SELECT t.showtime_id, CAST(SUM(t.paid_fen) AS BIGINT) AS paid FROM {BoxOffice.Seats} t WHERE {which} GROUP BY t.showtime_id, t.order_id",
             cancellation)).ToLookup(p => p.ShowtimeId, p => p.Paid, StringComparer.Ordinal);
 
     private async Task<IReadOnlyList<ShowtimeSale>> SalesAsync(IReadOnlyList<ShownRow> rows, ILookup<string, long> paid, TimeZoneInfo zone, CancellationToken cancellation)

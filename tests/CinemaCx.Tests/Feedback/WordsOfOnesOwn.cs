@@ -77,7 +77,7 @@ public sealed class WordsOfOnesOwn
         SurveyChip[] two = [Survey.Chip("too-cold")!, chip];
         SurveyQuestion Wrong(params SurveyChip[] chips) => new("wrong", "chips", "哪里不好？", 1, 3, chips);
         Assert.Empty(SurveyRules.Faults(new SurveyForm([stars, Wrong(two)])));
-        Says("“哪里不好？”", OwnWords.Ask("chips", "哪里不好？", 1, 5, [chip]), "须有 2 至");
+        Says("须有 2 至", OwnWords.Ask("chips", "哪里不好？", 1, 5, [chip]));
         Says("选项有重复", Wrong(chip, chip));
         Says("自拟选项须为 1 至 8 个字", Wrong([.. two, OwnWords.Chip(new OwnChip("这个选项写得实在太长", "av", IsPraise: false))]));
         Says("自拟选项须选择类别", Wrong([.. two, OwnWords.Chip(new OwnChip("没有类别", OwnWords.None, IsPraise: false))]));

@@ -4,6 +4,7 @@ using CinemaCx.Platform.Primitives;
 using CinemaCx.Reports;
 using CinemaCx.Showtimes;
 using CinemaCx.Tests.Coupons;
+using CinemaCx.Tests.Orders;
 using CinemaCx.Tests.Reports;
 using CinemaCx.Tests.Support;
 using LinqToDB;

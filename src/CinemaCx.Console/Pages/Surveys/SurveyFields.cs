@@ -20,7 +20,7 @@ internal static class SurveyFields
                 Number(values["from-" + ask.Code], ask.StarsAtLeast),
                 Number(values["to-" + ask.Code], ask.StarsAtMost),
                 [.. values["chip-" + ask.Code].Select(code => code is null ? null : Survey.Chip(code)).OfType<SurveyChip>(), .. OwnChips(values, ask.Code, ask.Code == "good")])))
-            .Concat(Enumerable.Range(0, SurveyRules.MostOwn).Where(i => Text(values, Invariant($"own-title-{i}")).Length > 0).Select(i => (Number(values[Invariant($"own-order-{i}")], 99), OwnWords.Ask(
+            .Concat(Enumerable.Range(0, SurveyRules.MostOwn).Where(i => Text(values, Invariant($"own-title-{i}")).Length > 0).Select(i => (Order: Number(values[Invariant($"own-order-{i}")], 99), Question: OwnWords.Ask(
                 Text(values, Invariant($"own-kind-{i}")),
                 Text(values, Invariant($"own-title-{i}")),
                 Number(values[Invariant($"own-from-{i}")], 1),
