@@ -6,6 +6,9 @@ using LinqToDB.Async;
 
 namespace CinemaCx.Feedback;
 
+/// <summary>What a cinema's own question asked, and what she said to it.</summary>
+public sealed record OwnAnswer(string Asked, string Said);
+
 /// <summary>An answer with everything around it that a case needs.</summary>
 public sealed record AnswerView
 {
@@ -60,7 +63,7 @@ public sealed record AnswerView
     public IReadOnlyList<SurveyChip> Tapped { get; init; } = [];
 
     /// <summary>What a cinema's own questions asked, and what she said.</summary>
-    public IReadOnlyList<(string Title, string Said)> Own { get; init; } = [];
+    public IReadOnlyList<OwnAnswer> Own { get; init; } = [];
 
     /// <summary>Case categories of what she tapped as bad, in her order; none when she tapped nothing.</summary>
     public IReadOnlyList<string> Categories => Survey.CategoriesOf(Chips);
@@ -164,7 +167,7 @@ public sealed class FeedbackQueries(Database database, Touchpoints touchpoints, 
             Stages = row.StageStars,
             Chips = row.ChipCodes,
             Tapped = [.. row.ChipCodes.Select(form.Chip).OfType<SurveyChip>()],
-            Own = [.. form.Questions.Where(q => own.ContainsKey(q.Code)).Select(q => (q.Title, q.Kind == "score" ? own[q.Code] + " / 5" : own[q.Code]))],
+            Own = [.. form.Questions.Where(q => own.ContainsKey(q.Code)).Select(q => new OwnAnswer(q.Title, q.Kind == "score" ? own[q.Code] + " / 5" : own[q.Code]))],
             Comment = row.Comment,
             TextState = row.TextState,
             PhoneMask = row.PhoneMask,

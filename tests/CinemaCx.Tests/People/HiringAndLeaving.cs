@@ -25,7 +25,9 @@ public sealed class HiringAndLeaving
         (await headquarters.GetAsync(page)).ShouldBe(200).ShouldSay("何晓燕已建档").ShouldSay("hexiaoyan").ShouldSay("****5678").ShouldNotSay("13912345678");
         var id = page.Split('/')[^1];
 
-        using var her = await ConsoleVisitor.SignedInAsync(cinema, "hexiaoyan");
+        Assert.Equal(id, (await cinema.Service<StaffDirectory>().FindAsync("wecom", "hexiaoyan", default))!.EmployeeId);
+        using var her = new ConsoleVisitor(cinema);
+        await her.EnterAsync(id);
         (await her.GetAsync("/console/cases")).ShouldBe(200).ShouldSay("何晓燕");
         (await her.GetAsync("/console/staff")).ShouldBe(403);
         // A role that is given counts at the next page.
@@ -141,14 +143,14 @@ public sealed class HiringAndLeaving
         var cinemas = await CinemasAsync(cinema);
         var (_, top) = await cinema.StaffAsync(StaffRole.Headquarters);
         var her = await cinema.Service<StaffDirectory>().FindAsync("wecom", "lijing", default);
-        var now = cinema.Clock.GetUtcNow();
-        Assert.Equal(DutyReason.OnDuty, (await cinema.Service<DutyRoster>().WhoAsync(cinemas[0], DutyPost.DutyManager, now, default)).Reason);
+        Assert.Equal(DutyReason.OnDuty, (await cinema.Service<DutyRoster>().WhoAsync(cinemas[0], DutyPost.DutyManager, cinema.Clock.GetUtcNow(), default)).Reason);
         await cinema.Service<ChangeStaff>().RunAsync(top, her!.EmployeeId, new StaffFile(her.Name, her.Role, cinemas[1]), default);
-        Assert.Equal(DutyReason.SiteManager, (await cinema.Service<DutyRoster>().WhoAsync(cinemas[0], DutyPost.DutyManager, now, default)).Reason);
+        Assert.Equal(DutyReason.SiteManager, (await cinema.Service<DutyRoster>().WhoAsync(cinemas[0], DutyPost.DutyManager, cinema.Clock.GetUtcNow(), default)).Reason);
         // And is there again when she comes back.
         await cinema.Service<ChangeStaff>().RunAsync(top, her.EmployeeId, new StaffFile(her.Name, her.Role, cinemas[0]), default);
-        Assert.Equal(DutyReason.OnDuty, (await cinema.Service<DutyRoster>().WhoAsync(cinemas[0], DutyPost.DutyManager, now, default)).Reason);
-        Assert.Equal(3, (await cinema.Service<StaffActs>().ListAsync(top, "employee", her.EmployeeId, null, null, default)).Count(a => a.Act == "change"));
+        Assert.Equal(DutyReason.OnDuty, (await cinema.Service<DutyRoster>().WhoAsync(cinemas[0], DutyPost.DutyManager, cinema.Clock.GetUtcNow(), default)).Reason);
+        // Each move stands in the log of both cinemas.
+        Assert.Equal(4, (await cinema.Service<StaffActs>().ListAsync(top, "employee", her.EmployeeId, null, null, default)).Count(a => a.Act == "change"));
     }
 
     internal static async Task<List<string>> CinemasAsync(Cinema cinema)
