@@ -21,6 +21,7 @@ namespace CinemaCx.MiniProgramApi;
 /// <param name="Comment">At most 1,000 characters.</param>
 /// <param name="ContactConsent">She agrees to be called about this; required with a phone number.</param>
 /// <param name="AgeSeconds">How long ago she answered, when the network was away meanwhile; at most a day.</param>
+/// <param name="Own">Code of a cinema's own question to what she said: 1 to 5, or a few words.</param>
 /// <param name="Edition">The edition of the questions she was shown, as they were read; absent: the present one.</param>
 internal sealed record FeedbackBody(
     string? Id,
@@ -35,7 +36,8 @@ internal sealed record FeedbackBody(
     string? Phone = null,
     bool? ContactConsent = null,
     int? AgeSeconds = null,
-    string? Edition = null);
+    string? Edition = null,
+    IReadOnlyDictionary<string, string>? Own = null);
 
 /// <param name="AnsweredBefore">There was an answer of this ticket or phone under another id already: this is it, unchanged, and it may be changed under its own id.</param>
 /// <param name="PhoneMask">The number with its middle hidden.</param>
@@ -47,6 +49,7 @@ internal sealed record FeedbackView(
     long? Nps,
     IReadOnlyDictionary<string, int> Stages,
     IReadOnlyList<string> Chips,
+    IReadOnlyDictionary<string, string> Own,
     string? Comment,
     string? PhoneMask,
     DateTimeOffset CreatedAt,
@@ -146,6 +149,7 @@ internal static class FeedbackEndpoints
         Phone = body.Phone,
         ContactConsent = body.ContactConsent ?? false,
         Edition = body.Edition,
+        Own = body.Own,
     };
 
     private static FeedbackView View(AnswerRow answer, bool answeredBefore) => new(
@@ -156,6 +160,7 @@ internal static class FeedbackEndpoints
         answer.Nps,
         answer.StageStars,
         answer.ChipCodes,
+        answer.OwnSaid,
         answer.Comment,
         answer.PhoneMask,
         answer.CreatedAt,

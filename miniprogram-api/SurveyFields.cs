@@ -30,6 +30,7 @@ internal sealed record SurveyFields(GivenAnswer Answer, IFormFile? Photo, TimeSp
 
         var isLast = form["step"] == "more";
         var stages = Survey.Stages.Where(s => Number(form["stage-" + s.Code]) is not null).ToDictionary(s => s.Code, s => Number(form["stage-" + s.Code])!.Value, StringComparer.Ordinal);
+        var own = form.Keys.Where(k => k.StartsWith("own-", StringComparison.Ordinal)).ToDictionary(k => k["own-".Length..], k => form[k].ToString(), StringComparer.Ordinal);
         var answer = new GivenAnswer
         {
             Id = form["id"].ToString(),
@@ -37,6 +38,7 @@ internal sealed record SurveyFields(GivenAnswer Answer, IFormFile? Photo, TimeSp
             Nps = Number(form["nps"]),
             Stages = stages.Count == 0 ? null : stages,
             Chips = form["asked"].Contains("chips") ? [.. form["chip"].OfType<string>()] : null,
+            Own = own.Count == 0 ? null : own,
             Comment = form.TryGetValue("comment", out var comment) ? comment.ToString() : null,
             Edition = form.TryGetValue("edition", out var edition) ? edition.ToString() : null,
             // The page shows a number only masked: an empty field leaves the one that is kept.
@@ -54,6 +56,7 @@ internal sealed record SurveyFields(GivenAnswer Answer, IFormFile? Photo, TimeSp
         Nps = Answer.Nps ?? answer.Nps,
         Chips = Answer.Chips is null ? answer.Chips : JsonSerializer.Serialize(Answer.Chips),
         Stages = Answer.Stages is null ? answer.Stages : JsonSerializer.Serialize(Answer.Stages),
+        Own = Answer.Own is null ? answer.Own : JsonSerializer.Serialize(Answer.Own),
         Comment = Answer.Comment ?? answer.Comment,
     };
 

@@ -30,6 +30,8 @@ internal static class SurveyQuestions
         "scale" => Scale(question, view.Answer),
         "stages" => Stages(question, view.Answer),
         "phone" => Phone(question, view),
+        "score" => Score(question, view.Answer),
+        "line" => Line(question, view.Answer),
         _ => Words(question, view.Answer, view.AsksForPhoto),
     };
 
@@ -51,6 +53,21 @@ internal static class SurveyQuestions
             """)}</div>
         <p class="ends"><span>0 不愿意</span><span>10 非常愿意</span></p>
         """;
+
+    private static Html Score(SurveyQuestion question, AnswerRow? answer) => $"""
+        <legend>{question.Title}</legend>
+        <div class="chips scale">{Enumerable.Range(1, OwnWords.BestScore).Select(n => (Html)$"""
+            <label><input type="radio" name="own-{question.Code}" value="{n}"{Html.If(SaidTo(question, answer) is [var mark] && mark - '0' == n, $" checked")}><span>{n}</span></label>
+            """)}</div>
+        <p class="ends"><span>1 很差</span><span>5 很好</span></p>
+        """;
+
+    private static Html Line(SurveyQuestion question, AnswerRow? answer) => $"""
+        <legend class="vh">{question.Title}</legend>
+        <label class="field">{question.Title}<small>可选</small><input type="text" name="own-{question.Code}" maxlength="{OwnWords.LongestLine}" value="{SaidTo(question, answer)}"></label>
+        """;
+
+    private static string? SaidTo(SurveyQuestion question, AnswerRow? answer) => answer?.OwnSaid.GetValueOrDefault(question.Code);
 
     private static Html Stages(SurveyQuestion question, AnswerRow? answer) => $"""
         <legend class="vh">{question.Title}</legend>

@@ -23,12 +23,6 @@ internal sealed record CoverBody(string? Person, string? Replaces, string? From,
 
 internal sealed record CoverView(string Id, string Post, string Person, string Replaces, DateTimeOffset From, DateTimeOffset To);
 
-/// <param name="Channel">wecom, dingtalk or sms.</param>
-/// <param name="Person">Her id there; a number in E.164 for sms.</param>
-internal sealed record BindChatBody(string? Channel, string? Person);
-
-internal sealed record EmployeeView(string Id, string Name, StaffRole Role, string? CinemaId);
-
 internal static class RosterEndpoints
 {
     private static readonly string[] Walls = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm:ss"];
@@ -46,10 +40,6 @@ internal static class RosterEndpoints
             .WithSummary("Somebody is on duty in somebody else's place for a while").Refuses(400, 401, 403, 404, 413, 415, 422);
         roster.MapDelete("/{post}/covers/{id}", RemoveCoverAsync).WithName("removeCover").For(StaffRole.SiteManager, StaffRole.GeneralManager)
             .WithSummary("The plan counts again").Refuses(401, 403, 404);
-        var employees = api.MapGroup("/employees").WithTags("Roster");
-        employees.MapGet("/", ListAsync).WithName("listEmployees").For(StaffRole.SiteManager, StaffRole.GeneralManager).WithSummary("Who works here").Refuses(401, 403);
-        employees.MapPut("/{id}/chats", BindAsync).WithName("bindChat").For(StaffRole.SiteManager, StaffRole.GeneralManager)
-            .WithSummary("Say who an employee is in a chat").Refuses(400, 401, 403, 404, 413, 415);
     }
 
     /// <summary>Only her own cinema, unless she has all of them.</summary>
@@ -65,7 +55,7 @@ internal static class RosterEndpoints
         var first = from ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var last = to ?? first.AddDays(7);
         if (last < first || last.DayNumber - first.DayNumber > 366) throw new Refusal(400, "days-invalid", "日期范围有误，最多一年");
-        var names = await NamesAsync(directory, cancellation);
+        var names = await directory.NamesAsync(cancellation);
         var stretches = await roster.PreviewAsync(cinemaId, DutyPost.Of(post) ?? throw StaffRefusals.UnknownPost(), first, last, cancellation);
         return TypedResults.Ok<IReadOnlyList<RosterStretch>>([.. stretches.Select(s => new RosterStretch(s.From, s.To, [.. s.EmployeeIds.Select(i => names.GetValueOrDefault(i, i))]))]);
     }
@@ -83,7 +73,7 @@ internal static class RosterEndpoints
     {
         caller.MustAnswerFor(cinemaId);
         var rows = await covers.ListAsync(cinemaId, DutyPost.Of(post) ?? throw StaffRefusals.UnknownPost(), cancellation);
-        var names = await NamesAsync(directory, cancellation);
+        var names = await directory.NamesAsync(cancellation);
         return TypedResults.Ok<IReadOnlyList<CoverView>>([.. rows.Select(r => View(r, names))]);
     }
 
@@ -94,7 +84,7 @@ internal static class RosterEndpoints
         if (string.IsNullOrWhiteSpace(body.Person) || string.IsNullOrWhiteSpace(body.Replaces) || (body.Person + body.Replaces).Contains('\0')) throw StaffRefusals.CoverInvalid("请填写代班人和被代班人");
         var wish = new CoverWish(body.Person.Trim(), body.Replaces.Trim(), Wall(body.From), Wall(body.To));
         var row = await covers.AddAsync(cinemaId, post, wish, caller.Member, cancellation);
-        return TypedResults.Created((string?)null, View(row, await NamesAsync(directory, cancellation)));
+        return TypedResults.Created((string?)null, View(row, await directory.NamesAsync(cancellation)));
     }
 
     private static async Task<NoContent> RemoveCoverAsync(StaffCaller caller, string cinemaId, string post, string id, DutyCovers covers, CancellationToken cancellation)
@@ -103,21 +93,6 @@ internal static class RosterEndpoints
         await covers.RemoveAsync(cinemaId, post, id, caller.Member, cancellation);
         return TypedResults.NoContent();
     }
-
-    private static async Task<Ok<IReadOnlyList<EmployeeView>>> ListAsync(StaffCaller caller, StaffDirectory directory, CancellationToken cancellation) =>
-        TypedResults.Ok<IReadOnlyList<EmployeeView>>([.. (await directory.ListAsync(caller.Member.CinemaId, cancellation)).Select(e => new EmployeeView(e.Id, e.Name, e.Role, e.CinemaId))]);
-
-    private static async Task<NoContent> BindAsync(StaffCaller caller, string id, BindChatBody body, StaffDirectory directory, CancellationToken cancellation)
-    {
-        if (body.Channel is not ("wecom" or "dingtalk" or "sms") || string.IsNullOrWhiteSpace(body.Person) || body.Person.Length > 64 || body.Person.Contains('\0'))
-            throw new Refusal(400, "malformed-request", "请填写渠道和账号");
-        if (caller.Member.CinemaId is { } cinema && (await directory.FindAsync(id, cancellation))?.CinemaId != cinema) throw StaffRefusals.NotAllowed();
-        await directory.BindChatAsync(body.Channel, body.Person.Trim(), id, cancellation);
-        return TypedResults.NoContent();
-    }
-
-    private static async Task<Dictionary<string, string>> NamesAsync(StaffDirectory directory, CancellationToken cancellation) =>
-        (await directory.ListAsync(null, cancellation)).ToDictionary(e => e.Id, e => e.Name, StringComparer.Ordinal);
 
     private static CoverView View(DutyCoverRow row, Dictionary<string, string> names) => new(
         row.Id, row.Post, names.GetValueOrDefault(row.EmployeeId, row.EmployeeId), names.GetValueOrDefault(row.ReplacesId, row.ReplacesId), row.FromAt, row.ToAt);

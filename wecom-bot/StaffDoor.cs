@@ -67,6 +67,7 @@ public static class StaffDoor
         api.MapCases();
         api.MapLoyalty();
         api.MapRoster();
+        api.MapEmployees();
         api.MapOpeningHours();
         api.MapCoupons();
         api.MapSelfTests();

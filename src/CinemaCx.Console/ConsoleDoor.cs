@@ -39,7 +39,7 @@ public static class ConsoleDoor
         foreach (var ring in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Assembly == typeof(KeyManagementOptions).Assembly).ToList()) services.Remove(ring);
         services.AddOptions<ConsoleOptions>().BindConfiguration(ConsoleOptions.Section)
             .Validate(o => o.IdleTimeout > TimeSpan.Zero && o.Lifetime > TimeSpan.Zero, "Console:IdleTimeout and Console:Lifetime must be longer than zero")
-            .Validate(o => o.PublicUrl.Length == 0 || Uri.TryCreate(o.PublicUrl, UriKind.Absolute, out _), "Console:PublicUrl must be an address such as https://staff.example.com")
+            .Validate(o => o.PublicUrl.Length == 0 || (Uri.TryCreate(o.PublicUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"), "Console:PublicUrl must be an address such as https://staff.example.com")
             .ValidateOnStart();
         services.AddSingleton<ConsoleSessions>();
         services.AddScoped<Visit>();

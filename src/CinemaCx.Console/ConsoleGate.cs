@@ -123,7 +123,7 @@ internal static class ConsoleGate
         var sessions = services.GetRequiredService<ConsoleSessions>();
         if (await sessions.FindAsync(token, isUse: !context.Request.Headers.ContainsKey("X-Live")) is not { } session) return false;
         var employee = await services.GetRequiredService<StaffDirectory>().FindAsync(session.EmployeeId, context.RequestAborted);
-        if (employee is null) return false;
+        if (employee is not { LeftAt: null }) return false;
         var member = new StaffMember(employee.Id, employee.Name, employee.Role, employee.CinemaId);
         visit.Begin(member, session, token, await services.GetRequiredService<CinemaQueries>().ListAsync(context.RequestAborted));
         context.Features.Set<ICallerFeature>(new SignedInStaff(member));

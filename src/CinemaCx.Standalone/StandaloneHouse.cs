@@ -7,6 +7,7 @@ using CinemaCx.Feedback;
 using CinemaCx.Messages;
 using CinemaCx.MiniProgramApi;
 using CinemaCx.Platform.Data;
+using CinemaCx.Reports;
 using CinemaCx.Showtimes;
 using CinemaCx.Simulators.DingTalk;
 using CinemaCx.Simulators.Sms;
@@ -267,7 +268,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         if (string.IsNullOrEmpty(configuration["Database:ConnectionString"])) settings["Database:ConnectionString"] = "Data Source=" + HouseSettings.DatabaseIn(_folder);
         if (string.IsNullOrEmpty(configuration["PersonalData:Key"])) settings["PersonalData:Key"] = _secrets.PersonalDataKey;
-        if (string.IsNullOrEmpty(configuration["Reports:ConsoleUrl"])) settings["Reports:ConsoleUrl"] = $"http://{(_options.Listen is "0.0.0.0" or "*" or "[::]" ? "127.0.0.1" : _options.Listen)}:{_staffPort}";
+        if (string.IsNullOrEmpty(configuration["Console:PublicUrl"])) settings[ConsoleAddress.OwnAddress] = $"http://{(_options.Listen is "0.0.0.0" or "*" or "[::]" ? "127.0.0.1" : _options.Listen)}:{_staffPort}";
         // The sample is walked through at any hour, so its doors let guests in at any hour before the show.
         if (_options.Sample && string.IsNullOrEmpty(configuration["WeChat:AppId"]) && string.IsNullOrEmpty(configuration["Tickets:EntryOpensBefore"])) settings["Tickets:EntryOpensBefore"] = "7.00:00:00";
         if (string.IsNullOrEmpty(configuration["WeChat:AppId"]))

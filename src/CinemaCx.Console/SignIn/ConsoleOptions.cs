@@ -12,8 +12,8 @@ public sealed class ConsoleOptions
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromHours(12);
 
     /// <summary>
-    /// Where people reach the console, without a path: <c>https://staff.example.com</c>. Platforms send them back to it after signing in; empty: the address
-    /// they came by.
+    /// Where people reach the console, without a path: <c>https://staff.example.com</c>. Platforms send them back to it after signing in,
+    /// and reports link to it. Empty: the address they came by, and reports without links.
     /// </summary>
     public string PublicUrl { get; set; } = "";
 }

@@ -67,6 +67,7 @@
         onclick: e => { if (!draft.chips.delete(c.code)) draft.chips.add(c.code); e.currentTarget.setAttribute('aria-pressed', draft.chips.has(c.code)); },
       }))));
     }
+    survey.questions.filter(q => q.code.startsWith('ask-') && draft.stars >= q.starsAtLeast && draft.stars <= q.starsAtMost).forEach(q => parts.push(...ownQuestion(q, draft)));
     if (asked('nps')) {
       parts.push(node('h4', { text: asked('nps').title }), node('div', { class: 'scale', role: 'group', 'aria-label': asked('nps').title }, Array.from({ length: 11 }, (_, i) => node('button', {
         type: 'button', text: i, 'aria-pressed': draft.nps === i, onclick: e => { draft.nps = i; e.currentTarget.parentNode.querySelectorAll('button').forEach((b, k) => b.setAttribute('aria-pressed', k === i)); } }))));
@@ -81,8 +82,27 @@
     }
     parts.push(button('说完了', { class: 'go', id: 'said', 'data-key': 'said' }, () => give(ticketId, draft, {
       stars: draft.stars, chips: [...draft.chips], nps: draft.nps === null || !asked('nps') ? undefined : draft.nps, comment: draft.comment || undefined,
-      phone: draft.phone || undefined, contactConsent: draft.phone ? true : undefined }, false)));
+      own: draft.own && Object.keys(draft.own).length ? draft.own : undefined, phone: draft.phone || undefined, contactConsent: draft.phone ? true : undefined }, false)));
     return node('section', { class: 'box survey', 'aria-label': '评价' }, parts);
+  }
+
+  /* What the cinema has thought of itself: chips, a mark of 1 to 5, or a few words. */
+  function ownQuestion(q, draft) {
+    draft.own = draft.own || {};
+    const title = node('h4', { text: q.title });
+    if (q.kind === 'chips') {
+      return [title, node('div', { class: 'chips' }, q.chips.map(c => node('button', {
+        type: 'button', 'data-chip': c.code, 'data-key': 'chip-' + c.code, 'aria-pressed': draft.chips.has(c.code), text: c.label,
+        onclick: e => { if (!draft.chips.delete(c.code)) draft.chips.add(c.code); e.currentTarget.setAttribute('aria-pressed', draft.chips.has(c.code)); },
+      })))];
+    }
+    if (q.kind === 'score') {
+      return [title, node('div', { class: 'scale', role: 'group', 'aria-label': q.title }, Array.from({ length: 5 }, (_, i) => node('button', {
+        type: 'button', text: i + 1, 'aria-pressed': draft.own[q.code] === String(i + 1),
+        onclick: e => { draft.own[q.code] = String(i + 1); e.currentTarget.parentNode.querySelectorAll('button').forEach((b, k) => b.setAttribute('aria-pressed', k === i)); } })))];
+    }
+    return [node('label', { class: 'field' }, node('span', { text: q.title }),
+      node('input', { type: 'text', maxlength: 60, 'data-key': q.code, autocomplete: 'off', value: draft.own[q.code] || '', oninput: e => { draft.own[q.code] = e.target.value; } }))];
   }
 
   async function give(ticketId, draft, fields, isTap) {

@@ -45,7 +45,7 @@ public sealed class CaseCards
             read = await db.ListManyAsync<Rows>(
                 $"""
                 SELECT * FROM cases WHERE id = {message.CaseId};
-                SELECT * FROM employees WHERE id = {message.EmployeeId};
+                SELECT * FROM employees WHERE id = {message.EmployeeId} AND left_at IS NULL;
                 SELECT a.* FROM answers a JOIN cases c ON c.lead_answer_id = a.id WHERE c.id = {message.CaseId};
                 SELECT g.* FROM guests g JOIN answers a ON a.guest_id = g.id JOIN cases c ON c.lead_answer_id = a.id WHERE c.id = {message.CaseId};
                 SELECT o.* FROM orders o JOIN answers a ON a.guest_id = o.guest_id JOIN cases c ON c.lead_answer_id = a.id
@@ -69,7 +69,7 @@ public sealed class CaseCards
         var place = lead?.HallName ?? lead?.TouchpointName ?? lead?.CinemaName ?? "";
         var stars = (int)row.WorstStars;
         var title = $"{new string('★', stars)}{new string('☆', 5 - stars)} {place} {CaseCategory.NameOf(row.Category)}";
-        var chips = lead is null ? "" : string.Join("、", lead.Chips.Select(c => Survey.Chip(c)?.Label).Where(l => l is not null));
+        var chips = lead is null ? "" : string.Join("、", lead.Tapped.Select(c => c.Label));
         var lines = new List<CardLine>();
         if (lead?.StartsAt is { } starts)
             lines.Add(new CardLine("场次", $"{TimeZoneInfo.ConvertTime(starts, TimeZoneInfo.FindSystemTimeZoneById(lead.TimeZone)).ToString("MM-dd HH:mm", CultureInfo.InvariantCulture)} {lead.FilmTitle}"));

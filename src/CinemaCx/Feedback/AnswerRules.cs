@@ -26,12 +26,35 @@ internal static class AnswerRules
         var chips = given.Chips?.Distinct(StringComparer.Ordinal).ToList();
         if (chips is { Count: > MostChips }) throw FeedbackRefusals.BadChip(Cut(chips[^1]));
         foreach (var chip in chips ?? [])
-            if (chip is null || Survey.Chip(chip) is null) throw FeedbackRefusals.BadChip(Cut(chip));
+            if (chip is null || (Survey.Chip(chip) is null && !OwnWords.IsChip(chip))) throw FeedbackRefusals.BadChip(Cut(chip));
+        var own = given.Own?.ToDictionary(o => o.Key, o => Clean(o.Value ?? ""), StringComparer.Ordinal);
+        if (own is { Count: > SurveyRules.MostOwn }) throw FeedbackRefusals.BadOwn();
         var comment = given.Comment is null ? null : Clean(given.Comment);
         if (comment is { Length: > Survey.LongestComment }) throw FeedbackRefusals.LongComment(Survey.LongestComment);
         var phone = given.Phone is null ? null : Normalise(given.Phone);
         if (phone is { Length: > 0 } && !given.ContactConsent) throw FeedbackRefusals.ConsentRequired();
-        return given with { Chips = chips, Comment = comment, Phone = phone };
+        return given with { Chips = chips, Own = own, Comment = comment, Phone = phone };
+    }
+
+    public static bool HasOwn(GivenAnswer given) => given.Own is { Count: > 0 } || given.Chips?.Any(OwnWords.IsChip) == true;
+
+    /// <summary>What is said to questions and with chips of one's own must be among those she was shown.</summary>
+    /// <param name="form">The questions the answer is kept with.</param>
+    /// <exception cref="Refusal">422.</exception>
+    public static void CheckOwn(GivenAnswer given, SurveyForm form)
+    {
+        foreach (var chip in given.Chips ?? [])
+            if (form.Chip(chip) is null) throw FeedbackRefusals.BadChip(Cut(chip));
+        foreach (var (code, said) in given.Own ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            var isFit = form.Questions.FirstOrDefault(q => q.IsOwn && q.Code == code)?.Kind switch
+            {
+                "score" => said.Length == 0 || (said.Length == 1 && said[0] is >= '1' and <= '5'),
+                "line" => said.Length <= OwnWords.LongestLine,
+                _ => false,
+            };
+            if (!isFit) throw FeedbackRefusals.BadOwn();
+        }
     }
 
     /// <summary>The answer as it stands after what was sent; equal to the one before when nothing is new.</summary>
@@ -45,6 +68,7 @@ internal static class AnswerRules
             Nps = given.Nps ?? answer.Nps,
             Stages = given.Stages is null ? answer.Stages : Format(given.Stages),
             Chips = given.Chips is null ? answer.Chips : JsonSerializer.Serialize(given.Chips, Plain),
+            Own = given.Own is null ? answer.Own : FormatOwn(given.Own),
             Comment = comment,
             TextState = comment == answer.Comment ? answer.TextState : TextState.Unchecked,
             PhotoName = given.PhotoName ?? answer.PhotoName,
@@ -73,6 +97,7 @@ internal static class AnswerRules
             nps = answer.Nps,
             stages = ReadStages(answer.Stages),
             chips = ReadChips(answer.Chips),
+            own = ReadOwn(answer.Own),
             comment = answer.Comment,
             phoneMask = answer.PhoneMask,
             photo = answer.PhotoName,
@@ -83,6 +108,8 @@ internal static class AnswerRules
 
     public static IReadOnlyDictionary<string, int> ReadStages(string json) => JsonSerializer.Deserialize<Dictionary<string, int>>(json) ?? [];
 
+    public static IReadOnlyDictionary<string, string> ReadOwn(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? [];
+
     public static IReadOnlyList<string> ReadChips(string json) => JsonSerializer.Deserialize<List<string>>(json) ?? [];
 
     public static bool IsName(string? text, int least) =>
@@ -90,6 +117,10 @@ internal static class AnswerRules
 
     private static string Format(IReadOnlyDictionary<string, int> stages) =>
         JsonSerializer.Serialize(stages.OrderBy(s => s.Key, StringComparer.Ordinal).ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal), Plain);
+
+    // What is empty was taken back.
+    private static string FormatOwn(IReadOnlyDictionary<string, string> own) => JsonSerializer.Serialize(
+        own.Where(o => o.Value.Length > 0).OrderBy(o => o.Key, StringComparer.Ordinal).ToDictionary(o => o.Key, o => o.Value, StringComparer.Ordinal), Plain);
 
     /// <summary>Phones send what was pasted: line ends alike, nothing that no screen shows.</summary>
     private static string Clean(string text)

@@ -6,6 +6,9 @@ using LinqToDB.Async;
 
 namespace CinemaCx.Feedback;
 
+/// <summary>What a cinema's own question asked, and what she said to it.</summary>
+public sealed record OwnAnswer(string Asked, string Said);
+
 /// <summary>An answer with everything around it that a case needs.</summary>
 public sealed record AnswerView
 {
@@ -53,8 +56,14 @@ public sealed record AnswerView
     /// <summary>Stage code (<see cref="Survey.Stages"/>) to stars.</summary>
     public required IReadOnlyDictionary<string, int> Stages { get; init; }
 
-    /// <summary>Codes; <see cref="Survey.Chip"/> tells label, stage and category.</summary>
+    /// <summary>Codes, of the house's chips or of one's own; see <see cref="Tapped"/>.</summary>
     public required IReadOnlyList<string> Chips { get; init; }
+
+    /// <summary>The chips with the words she read.</summary>
+    public IReadOnlyList<SurveyChip> Tapped { get; init; } = [];
+
+    /// <summary>What a cinema's own questions asked, and what she said.</summary>
+    public IReadOnlyList<OwnAnswer> Own { get; init; } = [];
 
     /// <summary>Case categories of what she tapped as bad, in her order; none when she tapped nothing.</summary>
     public IReadOnlyList<string> Categories => Survey.CategoriesOf(Chips);
@@ -70,7 +79,7 @@ public sealed record AnswerView
     public required DateTimeOffset UpdatedAt { get; init; }
 }
 
-public sealed class FeedbackQueries(Database database, Touchpoints touchpoints, ShowtimeCatalog showtimes, PersonalData personalData)
+public sealed class FeedbackQueries(Database database, Touchpoints touchpoints, ShowtimeCatalog showtimes, PersonalData personalData, SurveyEditions editions)
 {
     /// <returns>Null when there is no such answer.</returns>
     public async Task<AnswerView?> FindAsync(string answerId, CancellationToken cancellation)
@@ -129,6 +138,8 @@ public sealed class FeedbackQueries(Database database, Touchpoints touchpoints, 
         var showing = row.ShowtimeId is null ? null : await showtimes.OneAsync(row.ShowtimeId, cancellation);
         // Every answer has a ticket, which has a showtime, or a touchpoint.
         var cinema = showing?.Cinema ?? touchpoint!.Cinema;
+        var form = await editions.FormOfAsync(row, place: null, cancellation);
+        var own = row.OwnSaid;
         return new AnswerView
         {
             Id = row.Id,
@@ -155,6 +166,8 @@ public sealed class FeedbackQueries(Database database, Touchpoints touchpoints, 
             Nps = (int?)row.Nps,
             Stages = row.StageStars,
             Chips = row.ChipCodes,
+            Tapped = [.. row.ChipCodes.Select(form.Chip).OfType<SurveyChip>()],
+            Own = [.. form.Questions.Where(q => own.ContainsKey(q.Code)).Select(q => new OwnAnswer(q.Title, q.Kind == "score" ? own[q.Code] + " / 5" : own[q.Code]))],
             Comment = row.Comment,
             TextState = row.TextState,
             PhoneMask = row.PhoneMask,

@@ -30,6 +30,8 @@ public static class FeedbackRefusals
 
     public static Refusal BadStage(string stage) => new(422, "stage-invalid", "环节评分有误，请重新选择", Refusal.With("stage", stage));
 
+    public static Refusal BadOwn() => new(422, "own-answer-invalid", "自拟题目的回答有误，请重新打开页面");
+
     public static Refusal BadChip(string chip) => new(422, "chip-unknown", "选项有误，请重新选择", Refusal.With("chip", chip));
 
     public static Refusal LongComment(int most) => new(422, "comment-too-long", $"文字请不超过 {most} 字", Refusal.With("most", most));

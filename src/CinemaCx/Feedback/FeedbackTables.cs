@@ -102,6 +102,9 @@ public sealed record AnswerRow
 
     /// <summary>JSON array of chip codes.</summary>
     [Column("chips")] public required string Chips { get; init; }
+
+    /// <summary>JSON object: code of a cinema's own question to what was said.</summary>
+    [Column("own")] public string Own { get; init; } = "{}";
     [Column("comment")] public string? Comment { get; init; }
     [Column("text_state")] public required TextState TextState { get; init; }
 
@@ -121,6 +124,8 @@ public sealed record AnswerRow
     [Column("updated_at")] public required DateTimeOffset UpdatedAt { get; init; }
 
     [NotColumn] public IReadOnlyDictionary<string, int> StageStars => AnswerRules.ReadStages(Stages);
+
+    [NotColumn] public IReadOnlyDictionary<string, string> OwnSaid => AnswerRules.ReadOwn(Own);
 
     [NotColumn] public IReadOnlyList<string> ChipCodes => AnswerRules.ReadChips(Chips);
 }

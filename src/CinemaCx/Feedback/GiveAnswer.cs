@@ -24,6 +24,7 @@ public sealed class GiveAnswer(
         given = AnswerRules.Check(given);
         var now = time.Now();
         var empty = Empty(place, given, now) with { EditionId = await editions.KeptWithAsync(place, given.Edition, cancellation) };
+        if (AnswerRules.HasOwn(given)) AnswerRules.CheckOwn(given, await editions.FormOfAsync(await BeforeAsync(given.Id, cancellation) ?? empty, place, cancellation));
         var answer = AnswerRules.Apply(empty, given, personalData, now);
         await using var db = await database.BeginAsync(cancellation);
         var script = new Script();
@@ -36,6 +37,13 @@ public sealed class GiveAnswer(
         if (recent >= 0 && results[recent].Count >= options.Value.MostPerDeviceAndHour) throw FeedbackRefusals.TooMany(Hour / options.Value.MostPerDeviceAndHour);
         await CommitAsync(db, new Script(), answer, hasNewComment: answer.Comment is not null, cancellation);
         return new AnswerTaken(answer, AnswerOutcome.New);
+    }
+
+    /// <summary>Which questions an answer is kept with never changes, so it may be read before the turn is taken.</summary>
+    private async Task<AnswerRow?> BeforeAsync(string id, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        return await db.GetTable<AnswerRow>().FirstOrDefaultAsync(a => a.Id == id, cancellation);
     }
 
     private async Task<AnswerTaken> ChangeAsync(DbSession db, AnswerPlace place, GivenAnswer given, DateTimeOffset now, CancellationToken cancellation)
@@ -83,15 +91,15 @@ public sealed class GiveAnswer(
 
     private static int Insert(Script script, AnswerRow a) => script.Ask($"""
         INSERT INTO answers (id, source, ticket_id, touchpoint_id, device, occasion, cinema_id, hall_id, showtime_id, film_id, guest_id, order_id, seat,
-            stars, nps, stages, chips, comment, text_state, phone_box, phone_index, phone_mask, consent_contact_at, photo_name, version, created_at, updated_at, edition_id)
+            stars, nps, stages, chips, own, comment, text_state, phone_box, phone_index, phone_mask, consent_contact_at, photo_name, version, created_at, updated_at, edition_id)
         VALUES ({a.Id}, {a.Source}, {a.TicketId}, {a.TouchpointId}, {a.Device}, {a.Occasion}, {a.CinemaId}, {a.HallId}, {a.ShowtimeId}, {a.FilmId},
-            {a.GuestId}, {a.OrderId}, {a.Seat}, {a.Stars}, {a.Nps}, {a.Stages}, {a.Chips}, {a.Comment}, 'unchecked', {a.PhoneBox}, {a.PhoneIndex},
+            {a.GuestId}, {a.OrderId}, {a.Seat}, {a.Stars}, {a.Nps}, {a.Stages}, {a.Chips}, {a.Own}, {a.Comment}, 'unchecked', {a.PhoneBox}, {a.PhoneIndex},
             {a.PhoneMask}, {a.ConsentContactAt}, {a.PhotoName}, 1, {a.CreatedAt}, {a.UpdatedAt}, {a.EditionId})
         ON CONFLICT DO NOTHING RETURNING id
         """);
 
     private static void Update(Script script, AnswerRow a, long seen) => script.Do($"""
-        UPDATE answers SET stars = {a.Stars}, nps = {a.Nps}, stages = {a.Stages}, chips = {a.Chips}, comment = {a.Comment},
+        UPDATE answers SET stars = {a.Stars}, nps = {a.Nps}, stages = {a.Stages}, chips = {a.Chips}, own = {a.Own}, comment = {a.Comment},
             text_state = CASE WHEN comment = {a.Comment} THEN text_state ELSE 'unchecked' END,
             phone_box = {a.PhoneBox}, phone_index = {a.PhoneIndex}, phone_mask = {a.PhoneMask}, consent_contact_at = {a.ConsentContactAt},
             photo_name = {a.PhotoName}, version = {a.Version}, updated_at = {a.UpdatedAt}

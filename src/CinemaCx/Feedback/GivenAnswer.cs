@@ -18,8 +18,11 @@ public sealed record GivenAnswer
     /// <summary>Stage code to 1 to 5 stars.</summary>
     public IReadOnlyDictionary<string, int>? Stages { get; init; }
 
-    /// <summary>Codes of <see cref="Survey.Chips"/>.</summary>
+    /// <summary>Codes of <see cref="Survey.Chips"/>, or of chips of the edition she was shown.</summary>
     public IReadOnlyList<string>? Chips { get; init; }
+
+    /// <summary>Code of a cinema's own question to what she said: a number of 1 to 5, or at most <see cref="OwnWords.LongestLine"/> characters.</summary>
+    public IReadOnlyDictionary<string, string>? Own { get; init; }
 
     /// <summary>At most <see cref="Survey.LongestComment"/> characters.</summary>
     public string? Comment { get; init; }
@@ -38,7 +41,11 @@ public sealed record GivenAnswer
 }
 
 /// <summary>What an answer said at one of its versions.</summary>
-public sealed record AnswerWords(int Stars, int? Nps, IReadOnlyDictionary<string, int> Stages, IReadOnlyList<string> Chips, string? Comment);
+public sealed record AnswerWords(int Stars, int? Nps, IReadOnlyDictionary<string, int> Stages, IReadOnlyList<string> Chips, string? Comment)
+{
+    /// <summary>Of a cinema's own questions; null in what was kept before there were any.</summary>
+    public IReadOnlyDictionary<string, string>? Own { get; init; }
+}
 
 public enum AnswerOutcome
 {

@@ -63,12 +63,14 @@ public static class Survey
     private static readonly Dictionary<string, SurveyChip> ByCode = Chips.ToDictionary(c => c.Code, StringComparer.Ordinal);
     private static readonly HashSet<string> StageCodes = Stages.Select(s => s.Code).ToHashSet(StringComparer.Ordinal);
 
-    /// <returns>Null when no chip is called so.</returns>
+    /// <returns>Null when no chip of the house is called so; those of an edition are in its form.</returns>
     public static SurveyChip? Chip(string code) => ByCode.GetValueOrDefault(code);
 
     /// <summary>Case categories of what she tapped as bad, in her order; none when she tapped nothing.</summary>
     public static IReadOnlyList<string> CategoriesOf(IEnumerable<string> chips) =>
-        [.. chips.Select(Chip).OfType<SurveyChip>().Where(c => !c.IsPraise).Select(c => c.Category).Distinct(StringComparer.Ordinal)];
+        [.. chips.Select(ComplaintOf).OfType<string>().Distinct(StringComparer.Ordinal)];
+
+    private static string? ComplaintOf(string code) => Chip(code) is { } chip ? chip.IsPraise ? null : chip.Category : OwnWords.ComplaintOf(code);
 
     public static bool IsStage(string code) => StageCodes.Contains(code);
 }

@@ -33,6 +33,8 @@ public sealed class SurveyEditions
     private static readonly TimeSpan AgeOfWhatNeverChanges = TimeSpan.FromMinutes(10);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly SurveyForm Nothing = new([]);
+
     private readonly Database _database;
     private readonly FreshMemory<(SurveyPlace Place, string CinemaId), SurveyEdition> _current;
     private readonly FreshMemory<string, SurveyEdition?> _byId;
@@ -54,6 +56,10 @@ public sealed class SurveyEditions
         { EditionId: { } id } when await _byId.GetAsync(id, cancellation) is { } edition => edition,
         _ => SurveyEdition.UsualOf(PlaceOf(place)),
     };
+
+    /// <summary>The questions an answer was given to.</summary>
+    public async Task<SurveyForm> FormOfAsync(AnswerRow answer, AnswerPlace? place, CancellationToken cancellation) =>
+        answer.EditionId is { } id && await _byId.GetAsync(id, cancellation) is { } edition ? edition.Form : place is null ? Nothing : SurveyEdition.UsualOf(PlaceOf(place)).Form;
 
     /// <summary>Which edition a new answer is kept with.</summary>
     /// <param name="named">What her phone showed; null where it does not say: the present one.</param>
@@ -91,7 +97,8 @@ public sealed class SurveyEditions
     internal void Forget() => _current.Forget();
 
     internal static string BodyOf(SurveyForm form) =>
-        JsonSerializer.Serialize(form.Questions.Select(q => new KeptQuestion(q.Code, q.Title, q.StarsAtLeast, q.StarsAtMost, [.. q.Chips.Select(c => c.Code)])), Json);
+        JsonSerializer.Serialize(form.Questions.Select(q => new KeptQuestion(
+            q.Code, q.Title, q.StarsAtLeast, q.StarsAtMost, [.. q.Chips.Select(c => c.Code)], q.IsOwn ? q.Kind : null, OwnOf(q))), Json);
 
     private static SurveyPlace PlaceOf(AnswerPlace place) => SurveyPlaces.Of(place.Touchpoint?.Row.Kind);
 
@@ -116,7 +123,20 @@ public sealed class SurveyEditions
 
     private static SurveyForm? FormOf(SurveyEditionRow row) => row.Body is null ? null : new SurveyForm(
         [.. JsonSerializer.Deserialize<List<KeptQuestion>>(row.Body, Json)!.Select(q => new SurveyQuestion(
-            q.Code, SurveyRules.Ask(q.Code)!.Kind, q.Title, q.From, q.To, [.. q.Chips.Select(Survey.Chip).OfType<SurveyChip>()]))]);
+            q.Code, q.Kind ?? SurveyRules.Ask(q.Code)!.Kind, q.Title, q.From, q.To, ChipsOf(q)))]);
 
-    private sealed record KeptQuestion(string Code, string Title, int From, int To, IReadOnlyList<string> Chips);
+    private static List<OwnChip>? OwnOf(SurveyQuestion question)
+    {
+        var own = question.Chips.Where(c => OwnWords.IsChip(c.Code)).Select(c => new OwnChip(c.Label, c.Category, c.IsPraise)).ToList();
+        return own.Count == 0 ? null : own;
+    }
+
+    // In the order they were put, those of the house and one's own.
+    private static IReadOnlyList<SurveyChip> ChipsOf(KeptQuestion question)
+    {
+        var own = (question.Own ?? []).Select(OwnWords.Chip).ToDictionary(c => c.Code, StringComparer.Ordinal);
+        return [.. question.Chips.Select(code => own.GetValueOrDefault(code) ?? Survey.Chip(code)).OfType<SurveyChip>()];
+    }
+
+    private sealed record KeptQuestion(string Code, string Title, int From, int To, IReadOnlyList<string> Chips, string? Kind = null, IReadOnlyList<OwnChip>? Own = null);
 }

@@ -1,13 +1,15 @@
 namespace CinemaCx.Feedback;
 
 /// <summary>One question, and of whom it is asked.</summary>
-/// <param name="Code">Stable: <c>stars</c>, <c>wrong</c>, <c>good</c>, <c>nps</c>, <c>stages</c>, <c>comment</c>, <c>contact</c>.</param>
-/// <param name="Kind">How it is answered: <c>stars</c>, <c>chips</c>, <c>scale</c> (0 to 10), <c>stages</c>, <c>text</c> or <c>phone</c>.</param>
+/// <param name="Code">Stable: <c>stars</c>, <c>wrong</c>, <c>good</c>, <c>nps</c>, <c>stages</c>, <c>comment</c>, <c>contact</c>; of a cinema's own question as <see cref="OwnWords"/> makes it.</param>
+/// <param name="Kind">How it is answered: <c>stars</c>, <c>chips</c>, <c>scale</c> (0 to 10), <c>stages</c>, <c>text</c> or <c>phone</c>; one's own also <c>score</c> (1 to 5) and <c>line</c> (a few words).</param>
 /// <param name="StarsAtLeast">Asked only of those who gave so many stars or more.</param>
 /// <param name="StarsAtMost">Asked only of those who gave so many stars or fewer.</param>
 /// <param name="Chips">Of a question answered by chips.</param>
 public sealed record SurveyQuestion(string Code, string Kind, string Title, int StarsAtLeast, int StarsAtMost, IReadOnlyList<SurveyChip> Chips)
 {
+    public bool IsOwn => OwnWords.IsQuestion(Code);
+
     public bool IsAskedAt(long stars) => stars >= StarsAtLeast && stars <= StarsAtMost;
 }
 
@@ -15,6 +17,9 @@ public sealed record SurveyQuestion(string Code, string Kind, string Title, int 
 public sealed record SurveyForm(IReadOnlyList<SurveyQuestion> Questions)
 {
     public const int MostQuestions = 5;
+
+    /// <summary>A chip it offers; null when it offers none of that code.</summary>
+    public SurveyChip? Chip(string code) => Questions.SelectMany(q => q.Chips).FirstOrDefault(c => c.Code == code) ?? Survey.Chip(code);
 
     /// <summary>What each number of stars is called, from 1 to 5.</summary>
     public static readonly IReadOnlyList<string> StarNames = ["很差", "较差", "一般", "满意", "很棒"];

@@ -18,6 +18,9 @@ public static class SurveyRules
     public const int MostSeconds = 30;
     public const int LongestTitle = 20;
     public const int MostChips = 16;
+
+    /// <summary>Questions of one's own in a survey.</summary>
+    public const int MostOwn = 3;
     private const int FewestChips = 2;
     private const double CharactersPerSecond = 6;
     private const double SecondsPerChip = 0.5;
@@ -50,7 +53,8 @@ public static class SurveyRules
     {
         "chips" => 2 + (SecondsPerChip * question.Chips.Count),
         "stars" => 2,
-        "phone" or "stages" => 4,
+        "phone" or "stages" or "line" => 4,
+        "score" => 2,
         _ => 3,
     };
 
@@ -66,7 +70,8 @@ public static class SurveyRules
     {
         var faults = new List<string>();
         if (form.Questions.Count == 0 || form.Questions[0].Code != "stars") faults.Add("第一题必须是星级");
-        foreach (var twice in form.Questions.GroupBy(q => q.Code, StringComparer.Ordinal).Where(g => g.Count() > 1)) faults.Add($"“{Ask(twice.Key)?.Name ?? twice.Key}”只能问一次");
+        foreach (var twice in form.Questions.GroupBy(q => q.Code, StringComparer.Ordinal).Where(g => g.Count() > 1)) faults.Add($"“{Ask(twice.Key)?.Name ?? twice.First().Title}”只能问一次");
+        if (form.Questions.Count(q => q.IsOwn) > MostOwn) faults.Add(Say($"自拟题目最多 {MostOwn} 题"));
         foreach (var question in form.Questions) faults.AddRange(Faults(question));
         if (faults.Count > 0) return faults;
         for (var stars = 1; stars <= 5; stars++)
@@ -81,6 +86,12 @@ public static class SurveyRules
 
     private static IEnumerable<string> Faults(SurveyQuestion question)
     {
+        if (question.IsOwn)
+        {
+            foreach (var fault in OwnFaults(question)) yield return fault;
+            yield break;
+        }
+
         if (Ask(question.Code) is not { } ask || ask.Kind != question.Kind)
         {
             yield return "有不认识的题目";
@@ -92,9 +103,33 @@ public static class SurveyRules
         else if (question.StarsAtLeast < ask.StarsAtLeast || question.StarsAtMost > ask.StarsAtMost) yield return Say($"“{ask.Name}”只能问打 {ask.StarsAtLeast} 至 {ask.StarsAtMost} 星的观众");
         if (ask.Code == "stars" && (question.StarsAtLeast, question.StarsAtMost) != (1, 5)) yield return "星级必须问所有人";
         if (ask.Kind != "chips") yield break;
-        if (question.Chips.Count is < FewestChips or > MostChips) yield return Say($"“{ask.Name}”须有 {FewestChips} 至 {MostChips} 个选项");
-        if (question.Chips.Distinct().Count() != question.Chips.Count) yield return $"“{ask.Name}”的选项有重复";
-        if (question.Chips.Except(ChipsFor(ask.Code)).Any()) yield return $"“{ask.Name}”有不能用的选项";
+        foreach (var fault in ChipFaults(question, ask.Name)) yield return fault;
+        var own = question.Chips.Where(c => OwnWords.IsChip(c.Code)).ToList();
+        if (question.Chips.Except(own).Except(ChipsFor(ask.Code)).Any()) yield return $"“{ask.Name}”有不能用的选项";
+        // What is bad says what about, so that the case goes to whoever can mend it.
+        if (own.Exists(c => c.IsPraise != (ask.Code == "good") || OwnWords.Categories.All(k => k.Code != c.Category))) yield return $"“{ask.Name}”的自拟选项须选择类别";
+    }
+
+    private static IEnumerable<string> OwnFaults(SurveyQuestion question)
+    {
+        if (OwnWords.Kinds.All(k => k.Kind != question.Kind))
+        {
+            yield return "有不认识的题目";
+            yield break;
+        }
+
+        if (string.IsNullOrWhiteSpace(question.Title) || question.Title.Length > LongestTitle || question.Title.Any(char.IsControl)) yield return Say($"自拟题目的问法须为 1 至 {LongestTitle} 个字");
+        if (question.StarsAtLeast is < 1 or > 5 || question.StarsAtMost is < 1 or > 5 || question.StarsAtLeast > question.StarsAtMost) yield return $"“{question.Title}”的星级范围前后颠倒";
+        if (question.Kind != "chips") yield break;
+        foreach (var fault in ChipFaults(question, question.Title)) yield return fault;
+        if (question.Chips.Any(c => c.IsPraise || !OwnWords.IsChip(c.Code) || (c.Category != OwnWords.None && OwnWords.Categories.All(k => k.Code != c.Category)))) yield return $"“{question.Title}”有不能用的选项";
+    }
+
+    private static IEnumerable<string> ChipFaults(SurveyQuestion question, string name)
+    {
+        if (question.Chips.Count is < FewestChips or > MostChips) yield return Say($"“{name}”须有 {FewestChips} 至 {MostChips} 个选项");
+        if (question.Chips.Select(c => c.Label).Distinct(StringComparer.Ordinal).Count() != question.Chips.Count) yield return $"“{name}”的选项有重复";
+        if (question.Chips.Any(c => OwnWords.IsChip(c.Code) && (c.Label.Length is 0 or > OwnWords.LongestChip || c.Label.Any(char.IsControl)))) yield return Say($"“{name}”的自拟选项须为 1 至 {OwnWords.LongestChip} 个字");
     }
 
     private static string Say(FormattableString words) => words.ToString(CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using CinemaCx.Orders;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Events;
 using CinemaCx.Platform.Primitives;
@@ -20,9 +21,8 @@ public sealed class CountSales(Database database, TimeProvider time) : IEventHan
         script.Ask($"SELECT showtime_id FROM show_sales WHERE showtime_id = {news.ShowtimeId} {db.LockForChange}");
         script.Do($"""
             UPDATE show_sales SET counted_at = {now},
-                sold = (SELECT COUNT(*) FROM tickets t WHERE t.showtime_id = show_sales.showtime_id AND t.state <> 'void'),
-                revenue_fen = (SELECT COALESCE(SUM(s.paid_fen), 0) FROM tickets t JOIN order_seats s ON s.order_id = t.order_id AND s.seat = t.seat
-                    WHERE t.showtime_id = show_sales.showtime_id AND t.state <> 'void')
+                sold = (SELECT COUNT(*) FROM {BoxOffice.Seats} t WHERE t.showtime_id = show_sales.showtime_id),
+                revenue_fen = (SELECT CAST(COALESCE(SUM(t.paid_fen), 0) AS BIGINT) FROM {BoxOffice.Seats} t WHERE t.showtime_id = show_sales.showtime_id)
             WHERE showtime_id = {news.ShowtimeId}
             """);
         // Who complained and bought again: a case is open before its guest can come back, and news of sales waits longer than any transaction lasts.

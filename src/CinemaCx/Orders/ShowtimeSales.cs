@@ -5,13 +5,14 @@ using CinemaCx.Seats;
 using CinemaCx.Showtimes;
 using LinqToDB;
 using LinqToDB.Async;
+using LinqToDB.Mapping;
 
 namespace CinemaCx.Orders;
 
 /// <summary>How a showtime sells. Times carry the cinema's offset.</summary>
 /// <param name="Capacity">Seats that can be sold: blocked ones are none.</param>
 /// <param name="Orders">Paid ones of which at least one seat was not given back.</param>
-/// <param name="BoxOffice">What guests paid for the seats that they did not give back, service fees included.</param>
+/// <param name="BoxOffice">As the house understands it everywhere, see <c>BoxOffice</c>.</param>
 public sealed record ShowtimeSale(string Id, string CinemaId, string FilmTitle, string HallName, DateTimeOffset StartsAt, DateTimeOffset EndsAt, SaleState State)
 {
     public required string Language { get; init; }
@@ -37,7 +38,8 @@ public sealed class ShowtimeSales(Database database, HallPlans plans, HouseSeats
         await using var db = database.Read();
         var cinema = await db.GetTable<CinemaRow>().FirstOrDefaultAsync(c => c.Id == cinemaId, cancellation) ?? throw CinemaRefusals.UnknownCinema(cinemaId);
         var rows = await Shown(db).Where(s => s.Showtime.CinemaId == cinemaId && s.Showtime.BusinessDay == day).ToListAsync(cancellation);
-        return await SalesAsync(db, rows, cinema.Zone, cancellation);
+        var paid = await PaidAsync(db, $"t.showtime_id IN (SELECT id FROM showtimes WHERE cinema_id = {cinemaId} AND business_day = {day})", cancellation);
+        return await SalesAsync(rows, paid, cinema.Zone, cancellation);
     }
 
     /// <exception cref="Refusal">404 <c>showtime-not-found</c>.</exception>
@@ -45,7 +47,7 @@ public sealed class ShowtimeSales(Database database, HallPlans plans, HouseSeats
     {
         await using var db = database.Read();
         var row = await Shown(db).FirstOrDefaultAsync(s => s.Showtime.Id == showing.Id, cancellation) ?? throw ShowtimeRefusals.UnknownShowtime(showing.Id);
-        return (await SalesAsync(db, [row], showing.Zone, cancellation))[0];
+        return (await SalesAsync([row], await PaidAsync(db, $"t.showtime_id = {showing.Id}", cancellation), showing.Zone, cancellation))[0];
     }
 
     private static IQueryable<ShownRow> Shown(DbSession db) =>
@@ -55,17 +57,16 @@ public sealed class ShowtimeSales(Database database, HallPlans plans, HouseSeats
         orderby showtime.StartsAt, hall.Code
         select new ShownRow(showtime, film.Title, hall.Name);
 
-    private async Task<IReadOnlyList<ShowtimeSale>> SalesAsync(DbSession db, IReadOnlyList<ShownRow> rows, TimeZoneInfo zone, CancellationToken cancellation)
+    /// <summary>What each order brought, by showtime.</summary>
+    private static async Task<ILookup<string, long>> PaidAsync(DbSession db, FormattableString which, CancellationToken cancellation) =>
+        (await db.ListAsync<PaidRow>(
+            $"SELECT t.showtime_id, CAST(SUM(t.paid_fen) AS BIGINT) AS paid FROM {BoxOffice.Seats} t WHERE {which} GROUP BY t.showtime_id, t.order_id",
+            cancellation)).ToLookup(p => p.ShowtimeId, p => p.Paid, StringComparer.Ordinal);
+
+    private async Task<IReadOnlyList<ShowtimeSale>> SalesAsync(IReadOnlyList<ShownRow> rows, ILookup<string, long> paid, TimeZoneInfo zone, CancellationToken cancellation)
     {
         var now = time.Now();
-        var ids = rows.Select(r => r.Showtime.Id).ToList();
-        var paid = (await (
-            from order in db.GetTable<OrderRow>()
-            join seat in db.GetTable<OrderSeatRow>() on order.Id equals seat.OrderId
-            where ids.Contains(order.ShowtimeId) && order.State == OrderState.Paid && seat.RefundId == null
-            group seat by new { order.ShowtimeId, order.Id } into g
-            select new { g.Key.ShowtimeId, Paid = g.Sum(s => (long)(object)s.Paid) }).ToListAsync(cancellation)).ToLookup(p => p.ShowtimeId, p => p.Paid, StringComparer.Ordinal);
-        var taken = await seats.CountAsync(ids, cancellation);
+        var taken = await seats.CountAsync([.. rows.Select(r => r.Showtime.Id)], cancellation);
         var sales = new List<ShowtimeSale>(rows.Count);
         foreach (var (showtime, film, hall) in rows)
         {
@@ -87,6 +88,12 @@ public sealed class ShowtimeSales(Database database, HallPlans plans, HouseSeats
         }
 
         return sales;
+    }
+
+    private sealed record PaidRow
+    {
+        [Column("showtime_id")] public required string ShowtimeId { get; init; }
+        [Column("paid")] public required long Paid { get; init; }
     }
 
     private sealed record ShownRow(ShowtimeRow Showtime, string Film, string Hall);

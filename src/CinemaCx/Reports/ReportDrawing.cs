@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CinemaCx.Alerts;
 using CinemaCx.Platform.Primitives;
-using Microsoft.Extensions.Options;
 
 namespace CinemaCx.Reports;
 
@@ -13,15 +12,15 @@ namespace CinemaCx.Reports;
 public sealed record DrawnReport(string Figures, StaffCard Card, byte[]? Png, bool IsEmpty, DateTimeOffset At);
 
 /// <summary>What people see of a report: card and picture.</summary>
-public sealed class ReportDrawing(ChineseFont font, TimeProvider time, IOptions<ReportOptions> options)
+public sealed class ReportDrawing(ChineseFont font, TimeProvider time, ConsoleAddress console)
 {
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public DrawnReport Draw(DayFigures day) => new(
-        JsonSerializer.Serialize(day, Json), ReportCard.Of(day, options.Value.ConsoleUrl), day.IsEmpty ? null : Picture(day), day.IsEmpty, time.Now());
+        JsonSerializer.Serialize(day, Json), ReportCard.Of(day, console.Url), day.IsEmpty ? null : Picture(day), day.IsEmpty, time.Now());
 
     public DrawnReport Draw(WeekFigures week) => new(
-        JsonSerializer.Serialize(week, Json), ReportCard.Of(week, options.Value.ConsoleUrl), Picture(week), week.Cinemas.Count == 0, time.Now());
+        JsonSerializer.Serialize(week, Json), ReportCard.Of(week, console.Url), Picture(week), week.Cinemas.Count == 0, time.Now());
 
     /// <returns>Null when there is no font.</returns>
     public byte[]? Picture(DayFigures day)

@@ -20,9 +20,6 @@ public sealed class ReportOptions
     /// <summary>IANA name: headquarters' clock. Default <c>Asia/Shanghai</c>.</summary>
     public string TimeZone { get; set; } = "Asia/Shanghai";
 
-    /// <summary>Address of the staff door as phones reach it, <c>https://staff.example.com</c>; where the report's links lead. Empty: it has none.</summary>
-    public string ConsoleUrl { get; set; } = "";
-
     /// <summary>Folders that are searched for a font with Chinese glyphs. None: the system's own.</summary>
     public IList<string> FontFolders { get; } = [];
 

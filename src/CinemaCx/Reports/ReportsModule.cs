@@ -1,5 +1,6 @@
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Events;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CinemaCx.Reports;
@@ -14,7 +15,6 @@ public static class ReportsModule
         services.AddOptions<ReportOptions>().BindConfiguration(ReportOptions.Section)
             .Validate(o => o.AfterDayChange, "Reports:Daily and Reports:Weekly must not be before 06:00, when the business day ends")
             .Validate(o => TimeZoneInfo.TryFindSystemTimeZoneById(o.TimeZone, out _), "Reports:TimeZone must be the name of a time zone")
-            .Validate(o => o.ConsoleUrl.Length == 0 || Uri.TryCreate(o.ConsoleUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https", "Reports:ConsoleUrl must be an http or https address")
             .ValidateOnStart();
         return services
             .AddSingleton(new AuditRule("no-report-waits-without-a-timer", """
@@ -26,6 +26,7 @@ public static class ReportsModule
             .AddSingleton<ReadFigures>()
             .AddSingleton<ChineseFont>()
             .AddSingleton<ReportDrawing>()
+            .AddSingleton(services => ConsoleAddress.Of(services.GetRequiredService<IConfiguration>()))
             .AddSingleton<ReportReaders>()
             .AddSingleton<ReportQueries>()
             .AddEventHandler<ReportsDue, KeepReports>("reports.keep")

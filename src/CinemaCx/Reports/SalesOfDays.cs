@@ -1,4 +1,5 @@
 using CinemaCx.Cinemas;
+using CinemaCx.Orders;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Showtimes;
@@ -28,9 +29,7 @@ public sealed class SalesOfDays(Database database, HallPlans plans)
             sold = await db.ListAsync<Sold>(
                 $"""
                 SELECT s.business_day AS day, s.film_id AS film, COUNT(*) AS seats, CAST(SUM(t.paid_fen) AS BIGINT) AS fen
-                FROM showtimes s
-                JOIN orders o ON o.showtime_id = s.id AND o.state = 'paid'
-                JOIN order_seats t ON t.order_id = o.id AND t.refund_id IS NULL
+                FROM showtimes s JOIN {BoxOffice.Seats} t ON t.showtime_id = s.id
                 WHERE s.cinema_id = {cinemaId} AND s.business_day >= {from} AND s.business_day <= {to} AND s.cancelled_at IS NULL
                 GROUP BY s.business_day, s.film_id
                 """,

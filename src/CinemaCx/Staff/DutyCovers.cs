@@ -104,7 +104,7 @@ public sealed class DutyCovers(Database database, TimeProvider time)
 
     private static async Task<EmployeeRow> FindAsync(DbSession db, string cinemaId, string who, CancellationToken cancellation)
     {
-        var found = await db.GetTable<EmployeeRow>().Where(e => (e.Id == who || e.Name == who) && (e.CinemaId == null || e.CinemaId == cinemaId)).Take(2).ToListAsync(cancellation);
+        var found = await db.GetTable<EmployeeRow>().Where(e => (e.Id == who || e.Name == who) && e.LeftAt == null && (e.CinemaId == null || e.CinemaId == cinemaId)).Take(2).ToListAsync(cancellation);
         return found.Count switch
         {
             1 => found[0],

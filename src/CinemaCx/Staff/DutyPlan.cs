@@ -32,7 +32,13 @@ public sealed record DutyCover(string Id, string EmployeeId, string ReplacesId, 
 }
 
 /// <summary>What is planned for one post: shifts, and who stands in for whom.</summary>
-public sealed record DutyTimes(IReadOnlyCollection<DutyTime> Shifts, IReadOnlyCollection<DutyCover> Covers);
+public sealed record DutyTimes(IReadOnlyCollection<DutyTime> Shifts, IReadOnlyCollection<DutyCover> Covers)
+{
+    /// <summary>Who is no longer there, and since when: what the plan says of her after that is a gap, in which nobody else of the plan is put.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> Gone { get; init; } = new Dictionary<string, DateTimeOffset>();
+
+    internal bool IsThere(string employeeId, DateTimeOffset instant) => !(Gone.TryGetValue(employeeId, out var since) && since <= instant);
+}
 
 /// <summary>
 /// Pure: who is on duty, and where nobody is. Where an overriding shift stands, only overriding shifts count; then whoever is covered for is replaced.
@@ -43,13 +49,13 @@ public static class DutyPlan
     {
         var there = times.Shifts.Where(t => t.Covers(instant)).ToList();
         var counted = there.Exists(t => t.Overrides) ? there.Where(t => t.Overrides) : there;
-        return [.. counted.Select(t => StandIn(t.EmployeeId, times.Covers, instant)).Distinct(StringComparer.Ordinal)];
+        return [.. counted.Select(t => StandIn(t.EmployeeId, times.Covers, instant)).Distinct(StringComparer.Ordinal).Where(id => times.IsThere(id, instant))];
     }
 
     /// <summary>The final result between two instants, cut wherever it changes.</summary>
     public static IReadOnlyList<DutyStretch> Between(DutyTimes times, DateTimeOffset from, DateTimeOffset to)
     {
-        var ends = times.Shifts.SelectMany(t => new[] { t.From, t.To }).Concat(times.Covers.SelectMany(c => new[] { c.From, c.To }));
+        var ends = times.Shifts.SelectMany(t => new[] { t.From, t.To }).Concat(times.Covers.SelectMany(c => new[] { c.From, c.To })).Concat(times.Gone.Values);
         var cuts = ends.Where(t => t > from && t < to).Append(from).Append(to).Distinct().Order().ToList();
         var stretches = new List<DutyStretch>();
         for (var i = 0; i + 1 < cuts.Count; i++)

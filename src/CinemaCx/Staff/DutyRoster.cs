@@ -92,7 +92,18 @@ public sealed class DutyRoster(Database database)
         var covers = await db.GetTable<DutyCoverRow>().Where(c => c.CinemaId == cinemaId && c.Post == post && c.ToAt > from && c.FromAt <= to).ToListAsync(cancellation);
         return new DutyTimes(
             shifts.Where(s => without?.Contains(s.Day) != true).Select(s => DutyTime.Of(s, zone)).ToList(),
-            covers.ConvertAll(c => new DutyCover(c.Id, c.EmployeeId, c.ReplacesId, c.FromAt, c.ToAt)));
+            covers.ConvertAll(c => new DutyCover(c.Id, c.EmployeeId, c.ReplacesId, c.FromAt, c.ToAt)))
+        {
+            Gone = await GoneAsync(db, cinemaId, cancellation),
+        };
+    }
+
+    /// <summary>Who has left, or has changed to another cinema, since when.</summary>
+    private static async Task<Dictionary<string, DateTimeOffset>> GoneAsync(DbSession db, string cinemaId, CancellationToken cancellation)
+    {
+        var gone = await db.GetTable<EmployeeRow>()
+            .Where(e => e.LeftAt != null || (e.MovedAt != null && e.CinemaId != null && e.CinemaId != cinemaId)).ToListAsync(cancellation);
+        return gone.ToDictionary(e => e.Id, e => (e.CinemaId is null || e.CinemaId == cinemaId ? e.LeftAt : e.MovedAt ?? e.LeftAt)!.Value, StringComparer.Ordinal);
     }
 
     private static async Task<OnDuty> StandInsAsync(DbSession db, string cinemaId, CancellationToken cancellation)
@@ -104,5 +115,5 @@ public sealed class DutyRoster(Database database)
     }
 
     private static async Task<List<EmployeeRow>> ManagersAsync(DbSession db, string cinemaId, StaffRole role, CancellationToken cancellation) =>
-        await db.GetTable<EmployeeRow>().Where(e => e.Role == role && (e.CinemaId == cinemaId || e.CinemaId == null)).OrderBy(e => e.Id).ToListAsync(cancellation);
+        await db.GetTable<EmployeeRow>().Where(e => e.Role == role && e.LeftAt == null && (e.CinemaId == cinemaId || e.CinemaId == null)).OrderBy(e => e.Id).ToListAsync(cancellation);
 }

@@ -88,7 +88,7 @@ public sealed class ImportRoster(Database database, TimeProvider time)
     private static async Task<Dictionary<string, string>> PeopleAsync(DbSession db, string cinemaId, RosterReading reading, CancellationToken cancellation)
     {
         var names = reading.Entries.Select(e => e.Name).Distinct(StringComparer.Ordinal).ToList();
-        var people = await db.GetTable<EmployeeRow>().Where(e => names.Contains(e.Name) && (e.CinemaId == null || e.CinemaId == cinemaId)).ToListAsync(cancellation);
+        var people = await db.GetTable<EmployeeRow>().Where(e => names.Contains(e.Name) && e.LeftAt == null && (e.CinemaId == null || e.CinemaId == cinemaId)).ToListAsync(cancellation);
         var known = people.GroupBy(p => p.Name, StringComparer.Ordinal).Where(g => g.Count() == 1).ToDictionary(g => g.Key, g => g.First().Id, StringComparer.Ordinal);
         foreach (var lost in reading.Entries.Where(e => !known.ContainsKey(e.Name)).DistinctBy(e => (e.Where, e.Name)))
         {

@@ -24,5 +24,17 @@ public static class StaffRefusals
 
     public static Refusal UnknownCover() => new(404, "cover-not-found", "没有这条代班记录");
 
+    public static Refusal StaffInvalid(string why) => new(400, "employee-invalid", $"员工资料有误：{why}");
+
+    public static Refusal HasLeft(string name) => new(409, "employee-has-left", $"{name}已离职");
+
+    public static Refusal NotHerself() => new(409, "employee-not-oneself", "不能更改自己的岗位、影院或为自己办理离职，请由同事操作");
+
+    public static Refusal ChatTaken(string name) => new(409, "chat-taken", $"这个账号已绑定{name}，请先在其资料中解绑");
+
+    public static Refusal OwnWayIn() => new(409, "chat-own-way-in", "这是您自己唯一的登录账号，不能解绑");
+
+    public static Refusal UnknownChat() => new(404, "chat-not-bound", "没有绑定这个账号");
+
     public static Refusal NotAllowed() => new(403, "staff-not-allowed", "您的岗位没有此项权限");
 }

@@ -36,6 +36,12 @@ public sealed record EmployeeRow
     /// <summary>Where she works; null for all cinemas.</summary>
     [Column("cinema_id")] public string? CinemaId { get; init; }
     [Column("created_at")] public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When she left the company; the row stays, for what she did bears her name.</summary>
+    [Column("left_at")] public DateTimeOffset? LeftAt { get; init; }
+
+    /// <summary>When her cinema was last changed.</summary>
+    [Column("moved_at")] public DateTimeOffset? MovedAt { get; init; }
 }
 
 [Table("staff_tokens")]

@@ -35,7 +35,7 @@ public sealed class StaffTokens(Database database, TimeProvider time)
         var query =
             from stored in db.GetTable<StaffTokenRow>()
             join employee in db.GetTable<EmployeeRow>() on stored.EmployeeId equals employee.Id
-            where stored.TokenHash == hash
+            where stored.TokenHash == hash && employee.LeftAt == null
             select new StaffMember(employee.Id, employee.Name, employee.Role, employee.CinemaId);
         return await query.FirstOrDefaultAsync(cancellation);
     }

@@ -108,7 +108,7 @@ public sealed class SmsReachesStaff
         await using (var db = cinema.Database.Read())
         {
             var general = await db.GetTable<EmployeeRow>().FirstAsync(e => e.Name == "赵宏");
-            await cinema.Service<StaffDirectory>().BindChatAsync("sms", Number, general.Id, default);
+            await cinema.Service<BindChat>().RunAsync(by: null, general.Id, new ChatAccount("sms", Number), default);
         }
 
         // The simulated platforms of the house live by its clock; that of SMS by its own: the house's calls must not look stale there.

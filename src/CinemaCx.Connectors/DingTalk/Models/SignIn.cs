@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace CinemaCx.Connectors.DingTalk.Models;
@@ -23,11 +24,26 @@ public sealed class ContactUserResponse : DingTalkResponse
 /// <summary>Answer of <c>POST /topapi/user/getbyunionid</c>: under status 200 <c>errcode</c> says whether it went well.</summary>
 public sealed class UserByUnionIdResponse : DingTalkResponse
 {
+    private int _legacyCode;
+
+    /// <summary>0 for success; else it is the answer's <see cref="DingTalkResponse.ErrorCode"/> too, by which a refused token is known.</summary>
     [JsonPropertyName("errcode")]
-    public int LegacyCode { get; set; }
+    public int LegacyCode
+    {
+        get => _legacyCode;
+        set
+        {
+            _legacyCode = value;
+            if (value != 0) ErrorCode = value.ToString(CultureInfo.InvariantCulture);
+        }
+    }
 
     [JsonPropertyName("errmsg")]
-    public string? LegacyMessage { get; set; }
+    public string? LegacyMessage
+    {
+        get => ErrorMessage;
+        set => ErrorMessage ??= value;
+    }
 
     [JsonPropertyName("result")]
     public UserOfOrganisation? Result { get; set; }

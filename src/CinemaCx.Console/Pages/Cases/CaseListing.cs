@@ -79,7 +79,7 @@ public sealed class CaseListing(Visit visit, CaseQueries cases, StaffDirectory d
     /// <summary>Cases with the names of what they point at.</summary>
     public async Task<IReadOnlyList<CaseItem>> NamedAsync(IReadOnlyList<CaseRow> rows, CancellationToken cancellation)
     {
-        var people = (await directory.ListAsync(null, cancellation)).ToDictionary(p => p.Id, p => p.Name, StringComparer.Ordinal);
+        var people = await directory.NamesAsync(cancellation);
         var halls = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var id in rows.Where(r => r.HallId is not null).Select(r => r.CinemaId).Distinct(StringComparer.Ordinal))
             foreach (var hall in (await cinemas.OneAsync(id, cancellation)).Halls) halls[hall.Id] = hall.Name;

@@ -6,5 +6,5 @@ namespace CinemaCx.Console.Pages.Coupons;
 public sealed class StaffNames(StaffDirectory directory)
 {
     public async Task<IReadOnlyDictionary<string, string>> AllAsync(CancellationToken cancellation) =>
-        (await directory.ListAsync(null, cancellation)).ToDictionary(e => e.Id, e => e.Name, StringComparer.Ordinal);
+        await directory.NamesAsync(cancellation);
 }

@@ -31,7 +31,7 @@ public sealed class ActListing(Visit visit, StaffActs acts, StaffDirectory direc
 
     public override async Task<IReadOnlyList<Filter>> FiltersAsync(CancellationToken cancellation) =>
     [
-        new Filter("who", "员工", [.. (await directory.ListAsync(visit.CinemaId, cancellation)).Select(e => new Choice(e.Id, e.Name))]),
+        new Filter("who", "员工", [.. (await directory.EverybodyAsync(visit.CinemaId, cancellation)).Select(e => new Choice(e.Id, e.Name))]),
         new Filter("thing", "对象") { Hint = "campaign、guest …" },
         new Filter("from", "从") { Type = "date" },
         new Filter("to", "到") { Type = "date" },

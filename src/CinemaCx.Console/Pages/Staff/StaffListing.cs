@@ -19,6 +19,7 @@ public sealed class StaffListing(Visit visit, StaffDirectory directory) : Listin
     public override IReadOnlyList<Column<StaffItem>> Columns =>
     [
         new("name", "姓名", i => i.Row.Name) { CanSort = true },
+        new("state", "状态", i => i.Row.LeftAt is null ? "在职" : "已离职") { Cell = i => i.Row.LeftAt is null ? Draw.Pill("在职", Tone.Good) : Draw.Pill("已离职", Tone.Plain) },
         new("role", "岗位", i => Words.Of(i.Row.Role)) { CanSort = true },
         new("cinema", "影院", i => i.CinemaName) { CanSort = true },
         new("wecom", "企业微信", i => ChatOf(i, "wecom")),
@@ -27,17 +28,19 @@ public sealed class StaffListing(Visit visit, StaffDirectory directory) : Listin
         new("since", "建档时间", i => i.Row.CreatedAt) { CanSort = true },
     ];
 
-    public override string Href(StaffItem row) => "/console/staff/" + row.Row.Id;
+    public override string? Href(StaffItem row) => StaffLadder.MayLookAfter(visit.Member, row.Row.Role, row.Row.CinemaId) ? "/console/staff/" + row.Row.Id : null;
 
     public override Task<IReadOnlyList<Filter>> FiltersAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<Filter>>(
     [
         new Filter("role", "岗位", [.. Words.Roles.Select(r => new Choice(r.Role.ToString(), r.Name))]),
+        new Filter("state", "状态", [new Choice("left", "已离职")]) { All = "在职" },
         new Filter("q", "搜索") { Hint = "姓名" },
     ]);
 
     public override async Task<ListPage<StaffItem>> ReadAsync(ListAsk ask, CancellationToken cancellation)
     {
-        var all = (await directory.ListAsync(visit.CinemaId, cancellation))
+        var all = (await directory.EverybodyAsync(visit.CinemaId, cancellation))
+            .Where(e => e.LeftAt is null == (ask["state"] is null))
             .Where(e => ask["role"] is null || e.Role.ToString() == ask["role"])
             .Where(e => ask["q"] is not { } words || e.Name.Contains(words, StringComparison.OrdinalIgnoreCase));
         Func<EmployeeRow, string> key = ask.Sort switch
