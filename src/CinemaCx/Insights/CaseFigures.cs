@@ -21,7 +21,7 @@ public enum CaseSlice
     /// <summary>Closed, and it is known who complained.</summary>
     Known,
 
-    /// <summary>Of those, who complained bought again within <see cref="CaseFigures.RecoveryDays"/> days of the closing.</summary>
+    /// <summary>Of those, who complained bought again, and kept a seat of it, within <see cref="CaseFigures.RecoveryDays"/> days of the closing.</summary>
     Recovered,
     Acknowledged,
     Closed,

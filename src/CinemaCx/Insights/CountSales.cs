@@ -30,7 +30,7 @@ public sealed class CountSales(Database database, TimeProvider time) : IEventHan
         script.Do($"""
             INSERT INTO insight_returns (case_id, order_id, showtime_id, paid_at)
             SELECT k.id, o.id, o.showtime_id, o.paid_at FROM orders o JOIN cases k ON k.guest_id = o.guest_id
-            WHERE o.showtime_id = {news.ShowtimeId} AND o.state = 'paid' AND o.paid_at > k.opened_at AND (k.closed_at IS NULL OR o.paid_at <= k.closed_at + {CaseFigures.RecoveryMs})
+            WHERE o.showtime_id = {news.ShowtimeId} AND o.state = 'paid' AND o.gone = 0 AND o.paid_at > k.opened_at AND (k.closed_at IS NULL OR o.paid_at <= k.closed_at + {CaseFigures.RecoveryMs})
             """);
         await db.CommitAsync(script, cancellation);
         return Delivery.Done;

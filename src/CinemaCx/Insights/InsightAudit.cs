@@ -51,14 +51,14 @@ internal static class InsightAudit
               AND NOT EXISTS (SELECT 1 FROM outbox n WHERE n.id >= 'sales-' || t.showtime_id AND n.id < 'sales-' || t.showtime_id || '~')
             """),
         new("purchases-after-a-case-are-known", $"""
-            SELECT k.id || ' ' || o.id FROM cases k JOIN orders o ON o.guest_id = k.guest_id AND o.state = 'paid'
+            SELECT k.id || ' ' || o.id FROM cases k JOIN orders o ON o.guest_id = k.guest_id AND o.state = 'paid' AND o.gone = 0
             WHERE k.closed_at IS NOT NULL AND o.paid_at > k.closed_at AND o.paid_at <= k.closed_at + {CaseFigures.RecoveryMs}
               AND NOT EXISTS (SELECT 1 FROM insight_returns r WHERE r.case_id = k.id AND r.order_id = o.id AND r.paid_at = o.paid_at)
               AND {NothingUnderWay}
             """),
         new("a-purchase-after-a-case-stands", $"""
             SELECT r.case_id || ' ' || r.order_id FROM insight_returns r JOIN orders o ON o.id = r.order_id
-            WHERE o.state <> 'paid' AND {NothingUnderWay}
+            WHERE (o.state <> 'paid' OR o.gone <> 0) AND {NothingUnderWay}
             """),
         new("a-resting-sum-has-its-alarm", """
             SELECT w.cinema_id || ' ' || w.hall_id || ' ' || w.measure FROM insight_watch w

@@ -36,7 +36,7 @@ public sealed class M025_InsightOverYears : SchemaStep
         );
         CREATE INDEX ix_insight_returns_showtime ON insight_returns (showtime_id);
         INSERT INTO insight_returns (case_id, order_id, showtime_id, paid_at)
-        SELECT k.id, o.id, o.showtime_id, o.paid_at FROM cases k JOIN orders o ON o.guest_id = k.guest_id AND o.state = 'paid'
+        SELECT k.id, o.id, o.showtime_id, o.paid_at FROM cases k JOIN orders o ON o.guest_id = k.guest_id AND o.state = 'paid' AND o.gone = 0
         WHERE o.paid_at > k.opened_at AND (k.closed_at IS NULL OR o.paid_at <= k.closed_at + 5184000000);
         """);
 }
