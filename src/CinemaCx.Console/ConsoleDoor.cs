@@ -18,6 +18,7 @@ using CinemaCx.Console.Pages.Today;
 using CinemaCx.Console.Pages.Work;
 using CinemaCx.Console.Parts;
 using CinemaCx.Console.SignIn;
+using CinemaCx.Platform.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
@@ -42,6 +43,7 @@ public static class ConsoleDoor
             .Validate(o => o.PublicUrl.Length == 0 || (Uri.TryCreate(o.PublicUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"), "Console:PublicUrl must be an address such as https://staff.example.com")
             .ValidateOnStart();
         services.AddSingleton<ConsoleSessions>();
+        services.AddSingleton<ExportCatalog>().AddSingleton<ExportDesk>().AddSingleton<ILongWorker, ExportWork>();
         services.AddScoped<Visit>();
         // One line for each list of an area.
         services.AddSingleton<TodayView>();

@@ -81,6 +81,12 @@ public abstract class Listing<TRow>
 
     public virtual string? EmptyText => null;
 
+    /// <summary>How far its rows are counted: a total above it says only that there are more. Null: all of them.</summary>
+    public virtual long? CountsTo => null;
+
+    /// <summary>Too many rows for somebody to wait for the file.</summary>
+    public bool IsLong(long total) => total > Math.Min(Exports.MostAtOnce, CountsTo ?? long.MaxValue);
+
     /// <summary>Where a row leads; null: nowhere.</summary>
     public virtual string? Href(TRow row) => null;
 

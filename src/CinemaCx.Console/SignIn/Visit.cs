@@ -69,6 +69,14 @@ public sealed class Visit
         CinemaId = member.CinemaId ?? (Cinemas.Any(c => c.Id == session.CinemaId) ? session.CinemaId : null);
     }
 
+    /// <summary>Of somebody who is not there: what is made for her meanwhile.</summary>
+    internal void BeginAway(StaffMember member, string? cinemaId, IReadOnlyList<CinemaView> all)
+    {
+        _member = member;
+        Cinemas = [.. all.Where(c => member.CinemaId is null || c.Id == member.CinemaId)];
+        CinemaId = member.CinemaId ?? (Cinemas.Any(c => c.Id == cinemaId) ? cinemaId : null);
+    }
+
     internal void BeginAsStranger(string visitor) => FormToken = ConsoleSessions.FormTokenOf(visitor);
 
     /// <summary>The same visit, for what is drawn with services of its own.</summary>

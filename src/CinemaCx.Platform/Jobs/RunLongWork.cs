@@ -25,12 +25,17 @@ public interface ILongWorker
 public sealed record LongWorkDue(string Id);
 
 /// <summary>Brings a work to the worker of its kind, and writes down how it ended. A crash begins it again.</summary>
-public sealed class RunLongWork(Database database, LongWorks works, IEnumerable<ILongWorker> workers, ILogger<RunLongWork> logger) : IEventHandler<LongWorkDue>
+public sealed class RunLongWork(Database database, LongWorks works, IEnumerable<ILongWorker> workers, TimeProvider time, ILogger<RunLongWork> logger) : IEventHandler<LongWorkDue>
 {
+    private static readonly TimeSpan Elsewhere = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Nowhere = TimeSpan.FromSeconds(30);
+
     public async Task<Delivery> HandleAsync(LongWorkDue news, CancellationToken cancellation)
     {
         if (await works.FindAsync(news.Id, cancellation) is not { State: LongWorkState.Working } work) return Delivery.Done;
-        var worker = workers.FirstOrDefault(w => w.Kind == work.Kind) ?? throw new InvalidOperationException($"Nobody works on {work.Kind}; was it renamed?");
+        // Not every program does every kind: another one takes it. Where none does, it waits for one that will.
+        if (workers.FirstOrDefault(w => w.Kind == work.Kind) is not { } worker)
+            return Delivery.AgainAt(time.Now() + (time.Now() - work.StartedAt < Nowhere ? Elsewhere : Nowhere));
         string? result = null;
         try
         {
@@ -61,6 +66,8 @@ public static class LongWorkRegistration
     public static IServiceCollection AddLongWorks(this IServiceCollection services) => services
         .AddSingleton<LongWorks>()
         .AddSingleton<LongWorkDesk>()
+        .AddSingleton<LongWorkFiles>()
+        .AddSingleton(new HousekeepingRule("long-work-files", TimeSpan.FromDays(1), "DELETE FROM long_work_files WHERE work_id IN (SELECT id FROM long_works WHERE ended_at < @before)"))
         .AddSingleton(new HousekeepingRule("long-works", TimeSpan.FromDays(60), "DELETE FROM long_works WHERE ended_at < @before"))
         .AddEventHandler<LongWorkDue, RunLongWork>("floor.long-work");
 }

@@ -33,7 +33,7 @@ public sealed class SignedIn
         (await manager.GetAsync($"/console/staff/{id}/sign-out")).ShouldBe(200).ShouldSay("结束李静的所有登录？");
         (await manager.PostAsync($"/console/staff/{id}/end-sign-ins", $"/console/staff/{id}/sign-out")).ShouldBe(302);
         (await elsewhere.GetAsync("/console")).ShouldBe(302);
-        (await manager.GetAsync("/console/audit")).ShouldBe(200).ShouldSay("end-sign-ins");
+        (await manager.GetAsync("/console/audit")).ShouldBe(200).ShouldSay("结束登录");
         cinema.FastForward(TimeSpan.FromSeconds(1));
         using var again = await ConsoleVisitor.SignedInAsync(cinema, "lijing");
         (await again.GetAsync("/console")).ShouldBe(200);

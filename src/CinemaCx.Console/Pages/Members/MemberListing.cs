@@ -19,6 +19,8 @@ public sealed class MemberListing(GuestDirectory directory, GuestTags tags, Visi
 
     public override string EmptyText => "放宽条件再试，或用手机号精确查找。";
 
+    public override long? CountsTo => GuestDirectory.MostCounted;
+
     public override string Href(GuestLine row) => "/console/members/" + row.Id;
 
     public override IReadOnlyList<Column<GuestLine>> Columns { get; } =

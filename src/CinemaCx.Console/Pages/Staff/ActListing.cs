@@ -22,17 +22,18 @@ public sealed class ActListing(Visit visit, StaffActs acts, StaffDirectory direc
     [
         new("at", "时间", a => visit.Local(a.At)) { CanSort = true },
         new("who", "员工", a => a.Who),
-        new("act", "操作", a => a.Act),
-        new("thing", "对象", a => a.Thing),
+        new("act", "操作", a => ActWords.OfAct(a.Act)),
+        new("thing", "对象", a => ActWords.OfThing(a.Thing)),
         new("id", "编号", a => a.ThingId),
         new("cinema", "影院", a => visit.NameOf(a.CinemaId)),
-        new("change", "内容", a => a.Change.GetRawText()) { Cell = a => Draw.Lines("", Shorter(a.Change.GetRawText())) },
+        new("change", "内容", a => ActWords.OfChange(a.Change)) { Cell = a => Draw.Lines("", Shorter(ActWords.OfChange(a.Change))) },
+        new("raw", "原始记录", a => a.Change.GetRawText()) { OnlyInFile = true },
     ];
 
     public override async Task<IReadOnlyList<Filter>> FiltersAsync(CancellationToken cancellation) =>
     [
         new Filter("who", "员工", [.. (await directory.EverybodyAsync(visit.CinemaId, cancellation)).Select(e => new Choice(e.Id, e.Name))]),
-        new Filter("thing", "对象") { Hint = "campaign、guest …" },
+        new Filter("thing", "对象", [.. ActWords.Things.OrderBy(t => t.Value, StringComparer.Ordinal).Select(t => new Choice(t.Key, t.Value))]),
         new Filter("from", "从") { Type = "date" },
         new Filter("to", "到") { Type = "date" },
     ];
