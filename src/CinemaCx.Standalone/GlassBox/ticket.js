@@ -200,6 +200,13 @@
     };
   };
 
+  /* The mini-program opened by a message tells by which. */
+  async function follow(page) {
+    const [path, query] = page.split('?'), message = new URLSearchParams(query).get('m');
+    if (message) await api('POST', 'me/message-openings', { message });
+    await go(path.startsWith('pages/orders') || path.startsWith('pages/feedback') ? 'tickets' : 'me');
+  }
+
   screens.news = async () => {
     const her = box.guest.me(), openid = encodeURIComponent(her.openid);
     const [told, templates, follow, short] = await Promise.all([sim('GET', 'wechat', 'messages?openid=' + openid), api('GET', 'me/subscriptions'), ask('GET', '/follow/' + openid),
@@ -216,7 +223,7 @@
     return {
       title: '服务通知',
       body: list.length ? list.map(m => node('article', { class: 'box message' }, node('p', { class: 'from' }, node('span', { text: '澄光影城 · ' + m.way }), node('time', { text: box.clock(m.at) })),
-        node('h3', { text: m.title }), Object.values(m.data).map(v => node('p', { text: v }))))
+        node('h3', { text: m.title }), Object.values(m.data).map(v => node('p', { text: v })), m.page ? button('打开', { class: 'plain', 'data-key': 'open-' + m.number }, () => follow(m.page)) : null))
         : node('p', { class: 'empty', text: '评价后点“允许通知”，再让值班经理输入“回复 工单号 内容”，这里就会收到' }),
     };
   };

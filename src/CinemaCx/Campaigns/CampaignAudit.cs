@@ -19,7 +19,7 @@ internal static class CampaignAudit
             """),
         new("told-guests-have-their-message", """
             SELECT x.campaign_id || ' ' || x.guest_id FROM campaign_guests x
-            WHERE x.arm <> 'hold-out' AND x.left_out IS NULL AND NOT EXISTS (SELECT 1 FROM guest_messages m WHERE m.id = x.message_id)
+            WHERE x.arm <> 'hold-out' AND x.left_out IS NULL AND x.message_state IS NULL AND NOT EXISTS (SELECT 1 FROM guest_messages m WHERE m.id = x.message_id)
             """),
         new("one-message-of-a-campaign-per-guest", """
             SELECT MIN(m.id) FROM guest_messages m JOIN campaigns c ON c.id = m.campaign_id GROUP BY m.campaign_id, m.guest_id HAVING COUNT(*) > 1

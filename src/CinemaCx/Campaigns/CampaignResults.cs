@@ -13,7 +13,7 @@ namespace CinemaCx.Campaigns;
 /// <param name="Guests">Everybody in it, whether or not her message went: leaving those out would compare different people.</param>
 /// <param name="Sent">Taken by the platform, delivered included.</param>
 /// <param name="Delivered">Of which it told that they arrived; null: none of its platforms tells.</param>
-/// <param name="Opened">Null: no platform tells.</param>
+/// <param name="Opened">Who opened the mini-program by her message; null: none of them led there.</param>
 /// <param name="CouponsUsed">Of the coupons given with it.</param>
 /// <param name="Buyers">Who bought within the days that are measured.</param>
 /// <param name="Revenue">What they paid in them, less what went back.</param>
@@ -44,7 +44,8 @@ public sealed class CampaignResults(Database database)
 
     /// <summary>One line per guest; the figures are sums over exactly these.</summary>
     private const string Lines = """
-        SELECT x.guest_id, g.phone_mask, x.arm, x.occasion, x.enrolled_at, x.left_out, m.state AS message_state, m.reason,
+        SELECT x.guest_id, g.phone_mask, x.arm, x.occasion, x.enrolled_at, x.left_out, COALESCE(m.state, x.message_state) AS message_state, m.reason,
+            m.channel, COALESCE(m.opened_at, x.message_opened_at) AS opened_at,
             CASE WHEN c.id IS NULL THEN 0 ELSE 1 END AS has_coupon, CASE WHEN c.state = 'used' THEN 1 ELSE 0 END AS coupon_used,
             COALESCE(p.spent, 0) AS spent, CASE WHEN p.guest_id IS NULL THEN 0 ELSE 1 END AS bought
         FROM campaign_guests x
@@ -68,7 +69,8 @@ public sealed class CampaignResults(Database database)
             $"""
             SELECT l.arm, COUNT(*) AS guests, COUNT(l.left_out) AS left_out,
                 COUNT(CASE WHEN l.message_state IN ('sent', 'delivered') THEN 1 END) AS sent, COUNT(CASE WHEN l.message_state = 'delivered' THEN 1 END) AS delivered,
-                COUNT(CASE WHEN l.message_state = 'in-doubt' THEN 1 END) AS in_doubt, SUM(l.has_coupon) AS coupons, SUM(l.coupon_used) AS coupons_used,
+                COUNT(CASE WHEN l.message_state = 'in-doubt' THEN 1 END) AS in_doubt, COUNT(l.opened_at) AS opened,
+                COUNT(CASE WHEN l.opened_at IS NOT NULL OR (l.message_state IN ('sent', 'delivered') AND l.channel IN ('subscribe', 'service-account')) THEN 1 END) AS openable, SUM(l.has_coupon) AS coupons, SUM(l.coupon_used) AS coupons_used,
                 SUM(l.bought) AS buyers, SUM(l.spent) AS spent, SUM(l.spent * l.spent) AS squares
             FROM ({Lines}) l GROUP BY l.arm
             """,
@@ -140,6 +142,8 @@ public sealed class CampaignResults(Database database)
         [Column("left_out")] public long LeftOut { get; init; }
         [Column("sent")] public long Sent { get; init; }
         [Column("delivered")] public long Delivered { get; init; }
+        [Column("opened")] public long Opened { get; init; }
+        [Column("openable")] public long Openable { get; init; }
         [Column("in_doubt")] public long InDoubt { get; init; }
         [Column("coupons")] public long Coupons { get; init; }
         [Column("coupons_used")] public long CouponsUsed { get; init; }
@@ -156,6 +160,8 @@ public sealed class CampaignResults(Database database)
             LeftOut = rows.Sum(r => r.LeftOut),
             Sent = rows.Sum(r => r.Sent),
             Delivered = rows.Sum(r => r.Delivered),
+            Opened = rows.Sum(r => r.Opened),
+            Openable = rows.Sum(r => r.Openable),
             InDoubt = rows.Sum(r => r.InDoubt),
             Coupons = rows.Sum(r => r.Coupons),
             CouponsUsed = rows.Sum(r => r.CouponsUsed),
@@ -165,7 +171,7 @@ public sealed class CampaignResults(Database database)
         };
 
         public ArmResult ToResult() => new(
-            Arm, Guests, LeftOut, Sent, Delivered == 0 ? null : Delivered, Opened: null, InDoubt, Coupons, CouponsUsed, Buyers, new Fen((long)Spent), Math.Round(Figures.Mean, 2));
+            Arm, Guests, LeftOut, Sent, Delivered == 0 ? null : Delivered, Openable == 0 ? null : Opened, InDoubt, Coupons, CouponsUsed, Buyers, new Fen((long)Spent), Math.Round(Figures.Mean, 2));
     }
 
     private sealed record LineRow

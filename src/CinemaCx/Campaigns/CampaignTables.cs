@@ -96,6 +96,12 @@ public sealed record CampaignGuestRow
 
     /// <summary>Why she got nothing after all: <c>coupon-guest-limit</c>; null: she did, or is held out.</summary>
     [Column("left_out")] public string? LeftOut { get; init; }
+
+    /// <summary>What became of her message, once it is no longer kept.</summary>
+    [Column("message_state")] public string? MessageState { get; init; }
+
+    /// <summary>Likewise, when she opened it.</summary>
+    [Column("message_opened_at")] public DateTimeOffset? MessageOpenedAt { get; init; }
 }
 
 [Table("guest_tags")]

@@ -19,7 +19,7 @@ internal sealed class MessageLeases(Database database, MessageTemplates template
     private static readonly string[] Columns =
     [
         "id", "guest_id", "template_id", "purpose", "campaign_id", "cinema_id", "field_values", "state", "reason", "channel", "platform_template", "platform_id", "lane",
-        "due_at", "expires_at", "attempts", "lease_until", "leased_by", "queued_at", "marked_at", "settled_at",
+        "due_at", "expires_at", "attempts", "lease_until", "leased_by", "queued_at", "marked_at", "settled_at", "opened_at",
     ];
 
     /// <summary>Messages that are due, decided about; at most one of each guest.</summary>
@@ -54,7 +54,8 @@ internal sealed class MessageLeases(Database database, MessageTemplates template
             var guest = guests[row.GuestId](row.Purpose);
             if (template?.FormOf(row.Channel!.Value) is not { } form || guest.Contacts.FirstOrDefault(c => c.Channel == row.Channel) is not { } contact) continue;
             var values = JsonSerializer.Deserialize<Dictionary<string, string>>(row.FieldValues)!;
-            var content = new OutgoingMessage(row.Id, contact.Address, form.PlatformTemplate, MessageTemplate.Render(form, values, guest.Facts), contact.Owner);
+            var words = MessageTemplate.Render(form, values, guest.Facts);
+            var content = new OutgoingMessage(row.Id, contact.Address, form.PlatformTemplate, words with { Page = MessageLink.On(words.Page, row.Id) }, contact.Owner);
             resumed.Add(new PlannedMessage(row, form, content, row.Purpose == MessagePurpose.Service ? null : 1, time.Now()));
         }
 

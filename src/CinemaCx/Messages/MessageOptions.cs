@@ -25,6 +25,9 @@ public sealed class MessageOptions
     /// <summary>A message not sent so long after it became due is dropped, unless it says otherwise. Default 3 days.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromDays(3);
 
+    /// <summary>A message that came to its end is cleared away after so many months; a campaign keeps what became of it. Default 24, at least 3.</summary>
+    public int KeepMonths { get; set; } = 24;
+
     /// <summary>Calls per minute, all instances together; the platform's own limits are higher. 0: not by this channel.</summary>
     public int SubscribePerMinute { get; set; } = 9_000;
 
@@ -36,6 +39,9 @@ public sealed class MessageOptions
 
     /// <summary>Calls of one instance under way at once, per channel. Default 64.</summary>
     public int MostInFlight { get; set; } = 64;
+
+    /// <summary>No month is longer.</summary>
+    public TimeSpan Keep => TimeSpan.FromDays(31 * KeepMonths);
 
     internal IReadOnlyList<MessageChannel> InOrder() =>
         Order.Count > 0 ? [.. Order.Distinct()] : [MessageChannel.Subscribe, MessageChannel.ServiceAccount, MessageChannel.WeCom, MessageChannel.Sms];

@@ -57,7 +57,7 @@ internal static class MessagePlan
         var values = JsonSerializer.Deserialize<Dictionary<string, string>>(row.FieldValues)!;
         var words = MessageTemplate.Render(way.Form, values, guest.Facts);
         if (MessageTemplate.Faults(way.Form, words).FirstOrDefault() is { } fault) return new PlanDecision(null, null, GuestMessageState.Refused, $"{fault.Key}: {fault.Why}");
-        var content = new OutgoingMessage(row.Id, way.Address, way.Form.PlatformTemplate, words, way.Owner);
+        var content = new OutgoingMessage(row.Id, way.Address, way.Form.PlatformTemplate, words with { Page = MessageLink.On(words.Page, row.Id) }, way.Owner);
         return new PlanDecision(new PlannedMessage(row, way.Form, content, slot, now), null, null, null);
     }
 

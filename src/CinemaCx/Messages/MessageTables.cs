@@ -221,6 +221,9 @@ public sealed record GuestMessageRow
     /// <summary>When it was written down that the platform is about to be called.</summary>
     [Column("marked_at")] public DateTimeOffset? MarkedAt { get; init; }
     [Column("settled_at")] public DateTimeOffset? SettledAt { get; init; }
+
+    /// <summary>When she first opened the mini-program by it.</summary>
+    [Column("opened_at")] public DateTimeOffset? OpenedAt { get; init; }
 }
 
 /// <summary>One of the few places a guest has for unasked messages within the window.</summary>

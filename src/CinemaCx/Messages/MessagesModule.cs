@@ -2,6 +2,7 @@ using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Redis;
 using CinemaCx.Platform.Web.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CinemaCx.Messages;
 
@@ -15,9 +16,14 @@ public static class MessagesModule
             .Validate(o => o is { MostPerGuest: >= 1 and <= 100, MostInFlight: >= 1 and <= 512 }, "Messages:MostPerGuest must be 1 to 100, Messages:MostInFlight 1 to 512")
             .Validate(o => o.MostPerGuestWithin > TimeSpan.Zero && o.Patience > TimeSpan.Zero, "Messages:MostPerGuestWithin and Messages:Patience must be longer than zero")
             .Validate(o => o is { SubscribePerMinute: >= 0, ServiceAccountPerMinute: >= 0, WeComPerMinute: >= 0, SmsPerMinute: >= 0 }, "Messages:…PerMinute must be 0 or more")
+            .Validate(o => o.KeepMonths is >= 3 and <= 240, "Messages:KeepMonths must be 3 to 240")
             .ValidateOnStart();
         foreach (var rule in MessageAudit.Rules) services.AddSingleton(rule);
+        services.AddSingleton(provider => new HousekeepingRule("old-messages", provider.GetRequiredService<IOptions<MessageOptions>>().Value.Keep, """
+            DELETE FROM guest_messages WHERE campaign_id IS NULL AND settled_at < @before AND state IN ('sent', 'delivered', 'refused', 'dropped')
+            """));
         return services
+            .AddSingleton<MessageLink>()
             .AddSingleton<GuestConsents>()
             .AddSingleton<Subscriptions>()
             .AddSingleton<MessageTemplates>()
