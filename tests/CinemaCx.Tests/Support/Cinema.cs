@@ -24,6 +24,9 @@ public sealed class Cinema : IAsyncDisposable
     /// <summary>Sunday 22 November 2026, 10:00 in China: the sample week begins the day before.</summary>
     public static readonly DateTimeOffset Opening = new(2026, 11, 22, 10, 0, 0, TimeSpan.FromHours(8));
 
+    /// <summary>WeChat Pay takes no call whose signature is older.</summary>
+    private static readonly TimeSpan StaleSignature = TimeSpan.FromMinutes(4);
+
     private static readonly Lazy<EmbeddedRedis> SharedRedis = new(() => EmbeddedRedis.Start(0, null, NullLoggerFactory.Instance));
     private static readonly Lazy<string> Secrets = new(MakeSecrets);
 
@@ -31,6 +34,7 @@ public sealed class Cinema : IAsyncDisposable
     private readonly string _folder;
     private readonly ErrorLog _errors;
     private bool _errorsExpected;
+    private bool _leapt;
 
     private Cinema(ServiceInstances services, StandaloneHouse house, TestClock clock, string folder, ErrorLog errors)
     {
@@ -90,7 +94,11 @@ public sealed class Cinema : IAsyncDisposable
         return new Cinema(services, house, clock, folder, errors);
     }
 
-    public void FastForward(TimeSpan by) => Clock.FastForward(by);
+    public void FastForward(TimeSpan by)
+    {
+        _leapt |= by > StaleSignature;
+        Clock.FastForward(by);
+    }
 
     /// <summary>This story makes something go wrong that operators must hear of.</summary>
     public void ExpectErrors() => _errorsExpected = true;
@@ -185,7 +193,9 @@ public sealed class Cinema : IAsyncDisposable
         await House.DisposeAsync();
         await _services.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
-        if (!_errorsExpected) Assert.Empty(_errors.Entries);
+        // A call that is under way while a story leaps over minutes arrives with a signature that is minutes old, as no call of a real evening does.
+        var unexpected = _errors.Entries.Where(e => !_leapt || !e.Contains(" SIGN_ERROR ", StringComparison.Ordinal)).ToList();
+        Assert.True(_errorsExpected || unexpected.Count == 0, string.Join('\n', unexpected));
     }
 
     private static async Task PrepareAsync(string connection)
