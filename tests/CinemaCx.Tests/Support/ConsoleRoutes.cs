@@ -32,10 +32,10 @@ public static class ConsoleRoutes
     private static readonly Dictionary<string, Func<Cinema, Task<string>>> Samples = new(StringComparer.Ordinal)
     {
         ["/console/cases/{Name}"] = async cinema => "/console/cases/C" + await FirstAsync<CaseRow, long>(cinema, c => c.Number),
-        ["/console/staff/{Id}"] = async cinema => "/console/staff/" + await FirstAsync<EmployeeRow, string>(cinema, e => e.Id),
-        ["/console/staff/{Id}/edit"] = async cinema => $"/console/staff/{await FirstAsync<EmployeeRow, string>(cinema, e => e.Id)}/edit",
-        ["/console/staff/{Id}/leave"] = async cinema => $"/console/staff/{await FirstAsync<EmployeeRow, string>(cinema, e => e.Id)}/leave",
-        ["/console/staff/{Id}/sign-out"] = async cinema => $"/console/staff/{await FirstAsync<EmployeeRow, string>(cinema, e => e.Id)}/sign-out",
+        ["/console/staff/{Id}"] = async cinema => "/console/staff/" + await FirstAsync<EmployeeRow, string>(cinema, e => e.Role == StaffRole.DutyManager, e => e.Id),
+        ["/console/staff/{Id}/edit"] = async cinema => $"/console/staff/{await FirstAsync<EmployeeRow, string>(cinema, e => e.Role == StaffRole.DutyManager, e => e.Id)}/edit",
+        ["/console/staff/{Id}/leave"] = async cinema => $"/console/staff/{await FirstAsync<EmployeeRow, string>(cinema, e => e.Role == StaffRole.DutyManager, e => e.Id)}/leave",
+        ["/console/staff/{Id}/sign-out"] = async cinema => $"/console/staff/{await FirstAsync<EmployeeRow, string>(cinema, e => e.Role == StaffRole.DutyManager, e => e.Id)}/sign-out",
         ["/console/campaigns/{Id}"] = async cinema => "/console/campaigns/" + await FirstAsync<CampaignRow, string>(cinema, c => c.Id),
         ["/console/campaigns/{Id}/edit"] = async cinema => $"/console/campaigns/{await FirstAsync<CampaignRow, string>(cinema, c => c.Id)}/edit",
         ["/console/campaigns/{Id}/guests"] = async cinema => $"/console/campaigns/{await FirstAsync<CampaignRow, string>(cinema, c => c.Id)}/guests",
