@@ -19,7 +19,7 @@ public sealed class LongExports
     public async Task A_long_list_is_made_meanwhile_and_is_hers_for_a_day(string backing)
     {
         await using var cinema = await CrowdedAsync(backing, Guests);
-        using var boss = await ConsoleVisitor.SignedInAsync(cinema, "chenming");
+        using var boss = await ConsoleVisitor.SignedInAsync(cinema, "zhaozong");
         (await boss.GetAsync("/console/members/export?who=all&format=csv")).ShouldBe(409);
         (await boss.GetAsync(Everybody)).ShouldBe(200).ShouldSay("后台导出");
 
@@ -39,7 +39,7 @@ public sealed class LongExports
 
         cinema.FastForward(TimeSpan.FromHours(25));
         await cinema.Service<Housekeeping>().RunOnceAsync(CancellationToken.None);
-        using var nextDay = await ConsoleVisitor.SignedInAsync(cinema, "chenming");
+        using var nextDay = await ConsoleVisitor.SignedInAsync(cinema, "zhaozong");
         (await nextDay.GetAsync($"/console/work/{csv}/file")).ShouldBe(410);
         (await nextDay.GetAsync("/console/work")).ShouldNotSay("下载");
     }
@@ -48,7 +48,7 @@ public sealed class LongExports
     public async Task One_that_is_stopped_leaves_no_file()
     {
         await using var cinema = await CrowdedAsync(Backings.Embedded, 40_000);
-        using var boss = await ConsoleVisitor.SignedInAsync(cinema, "chenming");
+        using var boss = await ConsoleVisitor.SignedInAsync(cinema, "zhaozong");
         var id = await BeginAsync(cinema, boss, "xlsx");
         (await boss.PostAsync($"/console/work/{id}/halt", $"/console/work/{id}/stop")).ShouldBe(302);
 
@@ -60,11 +60,11 @@ public sealed class LongExports
     [Fact]
     public async Task Nobody_orders_a_file_of_what_she_may_not_see_nor_in_a_format_there_is_not()
     {
-        await using var cinema = await CrowdedAsync(Backings.Embedded, 3);
+        await using var cinema = await CrowdedAsync(Backings.Embedded, 1_500);
         using var engineer = await ConsoleVisitor.SignedInAsync(cinema, "wanggong");
         var token = ConsoleVisitor.TokenOf((await engineer.GetAsync("/console/cases")).Html);
         (await engineer.PostRawAsync(Order, ("_token", token), ("_page", "/console/cases"), ("format", "csv"))).ShouldBe(403);
-        using var boss = await ConsoleVisitor.SignedInAsync(cinema, "chenming");
+        using var boss = await ConsoleVisitor.SignedInAsync(cinema, "zhaozong");
         (await boss.PostAsync(Order, Everybody, ("format", "pdf"))).ShouldBe(400).ShouldSay("只能导出 XLSX 或 CSV");
         Assert.Empty(await cinema.Service<LongWorks>().ListAsync(null, CancellationToken.None));
     }

@@ -88,7 +88,7 @@ public sealed class ConsoleVisitor : IDisposable
     {
         var html = (await GetAsync(page)).Html;
         var token = TokenOf(html);
-        var form = Regex.Match(html, $"action=\"{Regex.Escape(path)}\".*?name=\"_form\" value=\"(?<form>[^\"]*)\"", RegexOptions.Singleline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)).Groups["form"].Value;
+        var form = Regex.Match(html, $"action=\"{Regex.Escape(WebUtility.HtmlEncode(path))}\".*?name=\"_form\" value=\"(?<form>[^\"]*)\"", RegexOptions.Singleline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)).Groups["form"].Value;
         return await PostRawAsync(path, [("_token", token), ("_form", form), ("_page", page), .. fields]);
     }
 

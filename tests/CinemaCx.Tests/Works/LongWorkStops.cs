@@ -75,7 +75,7 @@ public sealed class LongWorkStops
         // A worker that dies in the middle leaves the work to the next.
         var id = Platform.Primitives.Id.New("wrk", cinema.Clock.GetUtcNow());
         var worker = new Patient();
-        var run = new RunLongWork(cinema.Database, cinema.Service<LongWorks>(), [worker], Microsoft.Extensions.Logging.Abstractions.NullLogger<RunLongWork>.Instance);
+        var run = new RunLongWork(cinema.Database, cinema.Service<LongWorks>(), [worker], cinema.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<RunLongWork>.Instance);
         await BeginAsync(cinema, new LongWorkStart(id, worker.Kind, "慢活"));
         using (var crash = new CancellationTokenSource(200))
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.HandleAsync(new LongWorkDue(id), crash.Token));
