@@ -42,10 +42,16 @@ public sealed class DingTalkDesk(IDingTalkInbox inbox, DingTalkChat chat, ILogge
         {
             logger.LogInformation("A press on card {Card} was refused: {Code}", press.OutTrackId, refusal.Code);
         }
+        catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException)
+        {
+            // It was not over when the process closed; what it had committed stands, and the card is brought up to date by whoever goes on.
+            logger.LogWarning("A press on card {Card} of DingTalk was cut short by the end of this process", press.OutTrackId);
+        }
         catch (Exception e)
         {
             logger.LogError(e, "A press on card {Card} of DingTalk could not be handled", press.OutTrackId);
         }
+
         return null;
     }
 
