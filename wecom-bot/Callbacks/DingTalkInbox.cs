@@ -9,14 +9,14 @@ internal sealed class DingTalkInbox(CommandDesk desk, DingTalkChat chat, Refresh
 {
     public async Task<StaffCard?> PressAsync(DingTalkPress press, CancellationToken cancellation)
     {
-        await refresh.HoldAsync(press.OutTrackId, press.UserId, handle: null, cancellation);
+        var hold = await refresh.HoldAsync(press.OutTrackId, press.UserId, handle: null, cancellation);
         try
         {
             var answer = await desk.PressAsync("dingtalk", press.UserId, press.OutTrackId, press.ActionId, [.. press.Params.Values], press.DedupeKey, cancellation);
             // The platform waits two seconds for the card; words may come after it.
             if (answer.Text is { } words) _ = SayAsync(press, words);
             if (answer.Card is not { } drawn) return null;
-            if (answer.Message is { } row) await refresh.ShownAsync(row.Id, drawn.Version, handle: null, cancellation);
+            await refresh.ShownAsync(hold, drawn.Version, handle: null, cancellation);
             return drawn.Card;
         }
         catch

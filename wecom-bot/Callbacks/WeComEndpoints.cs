@@ -67,7 +67,7 @@ internal static class WeComEndpoints
     private static async Task<string?> PressAsync(IServiceProvider services, WeComCallbacks callbacks, CommandDesk desk, WeComPress press)
     {
         var refresh = services.GetRequiredService<RefreshCards>();
-        await refresh.HoldAsync(press.TaskId, press.UserId, press.ResponseCode, CancellationToken.None);
+        var hold = await refresh.HoldAsync(press.TaskId, press.UserId, press.ResponseCode, CancellationToken.None);
         try
         {
             var answer = await desk.PressAsync("wecom", press.UserId, press.TaskId, press.EventKey, press.Selected, press.DedupeKey, CancellationToken.None);
@@ -75,7 +75,7 @@ internal static class WeComEndpoints
                 await chat.SendTextAsync(press.UserId, words, press.DedupeKey, CancellationToken.None);
             if (answer.Card is not { } drawn) return null;
             // The direct answer spends no handle: the one that came with the press is good for the next change.
-            if (answer.Message is { } row) await refresh.ShownAsync(row.Id, drawn.Version, press.ResponseCode, CancellationToken.None);
+            await refresh.ShownAsync(hold, drawn.Version, press.ResponseCode, CancellationToken.None);
             return callbacks.ReplyCard(press, drawn.Card);
         }
         catch

@@ -24,6 +24,9 @@ public sealed class RefreshCards(Database database, StaffChats chats, CaseCards 
     /// <summary>How long the answer to a press may be on its way: what is drawn later must not arrive before it.</summary>
     private static readonly TimeSpan Landing = TimeSpan.FromMilliseconds(600);
 
+    /// <summary>The same where two answers are on their way, and the slower one is what the card would show in the end. Later answers DingTalk does not take.</summary>
+    private static readonly TimeSpan LandingOfTwo = TimeSpan.FromSeconds(2);
+
     public async Task<Delivery> HandleAsync(CardsOutdated news, CancellationToken cancellation)
     {
         List<AlertMessageRow> outdated;
@@ -92,31 +95,55 @@ public sealed class RefreshCards(Database database, StaffChats chats, CaseCards 
         return results[recorded].Count > 0;
     }
 
-    /// <summary>A press is about to be answered with a new card, which shows this version; until the answer has landed nothing else is sent.</summary>
-    /// <param name="handle">The platform's new handle of the card, if it gave one.</param>
-    public Task ShownAsync(string messageId, long version, string? handle, CancellationToken cancellation)
-    {
-        var script = new Script();
-        script.Do($"""
-            UPDATE alert_messages SET shown_version = {version}, handle = {handle}, handle_at = {time.Now()}, busy_until = {time.Now() + Landing}
-            WHERE id = {messageId} AND shown_version <= {version}
-            """);
-        return RunAsync(script, cancellation);
-    }
-
     /// <summary>
     /// A press is being answered with the card itself: nobody else changes it meanwhile, so that the handle that came with the press is still good afterwards.
     /// </summary>
     /// <param name="person">Who pressed; on somebody else's card it holds nothing.</param>
     /// <param name="handle">The platform's new handle of the card, if it gave one.</param>
-    public Task HoldAsync(string messageId, string person, string? handle, CancellationToken cancellation)
+    public async Task<CardHold> HoldAsync(string messageId, string person, string? handle, CancellationToken cancellation)
     {
+        var now = time.Now();
+        var until = now + Answering;
         var script = new Script();
+        await using var db = await database.BeginAsync(cancellation);
+        var hand = script.Ask($"SELECT CASE WHEN busy_until > {now} THEN 'busy' ELSE 'free' END FROM alert_messages WHERE id = {messageId} AND LOWER(person) = LOWER({person}) {db.LockForChange}");
         script.Do($"""
-            UPDATE alert_messages SET handle = COALESCE({handle}, handle), handle_at = {time.Now()}, busy_until = {time.Now() + Answering}
+            UPDATE alert_messages SET handle = COALESCE({handle}, handle), handle_at = {now}, busy_until = {until}
             WHERE id = {messageId} AND LOWER(person) = LOWER({person})
             """);
-        return RunAsync(script, cancellation);
+        var results = await db.CommitAsync(script, cancellation);
+        return new CardHold(messageId, until, results[hand] is ["free"]);
+    }
+
+    /// <summary>
+    /// A press is about to be answered with a new card, which shows this version; until the answer has landed nothing else is sent. When somebody else had a
+    /// hand on the card meanwhile, as with two presses in one instant, nobody knows whose answer lands last: the card is drawn once more.
+    /// </summary>
+    /// <param name="handle">The platform's new handle of the card, if it gave one.</param>
+    public async Task ShownAsync(CardHold hold, long version, string? handle, CancellationToken cancellation)
+    {
+        var now = time.Now();
+        var landed = now + (hold.Alone ? Landing : LandingOfTwo);
+        var script = new Script();
+        var shown = script.Ask($"""
+            UPDATE alert_messages SET handle = {handle}, handle_at = {now},
+                shown_version = CASE WHEN {(hold.Alone ? 1L : 0L)} = 1 AND busy_until = {hold.Until} AND shown_version <= {version} THEN {version} ELSE 0 END,
+                busy_until = CASE WHEN busy_until = {hold.Until} OR busy_until < {landed} THEN {landed} ELSE busy_until END
+            WHERE id = {hold.MessageId} RETURNING CASE WHEN shown_version = 0 THEN case_id ELSE '' END
+            """);
+        await using (var db = await database.BeginAsync(cancellation))
+        {
+            if ((await db.RunAsync(script, cancellation))[shown] is [{ Length: > 0 } caseId, ..])
+            {
+                var news = new Script();
+                outbox.Record(news, new CardsOutdated(caseId));
+                await db.RunAsync(news, cancellation);
+            }
+
+            await db.CommitAsync(cancellation);
+        }
+
+        outbox.Wake();
     }
 
     /// <summary>A press was not answered, or nobody knows whether its answer was seen: the card is drawn anew.</summary>
@@ -184,3 +211,7 @@ public sealed class RefreshCards(Database database, StaffChats chats, CaseCards 
         [ResultSetIndex(1)] public List<AlertMessageRow> Messages { get; set; } = [];
     }
 }
+
+/// <summary>A press that holds a card while it is answered.</summary>
+/// <param name="Alone">Nobody else had a hand on it when it began.</param>
+public sealed record CardHold(string MessageId, DateTimeOffset Until, bool Alone);

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CinemaCx.Alerts;
 using CinemaCx.Cases;
+using CinemaCx.Connectors.DingTalk;
 using CinemaCx.Staff;
 using CinemaCx.Standalone;
 using CinemaCx.Tests.Support;
@@ -110,6 +112,64 @@ public sealed class AllCardsShowOneState
         await Task.Delay(700);
         await cinema.AllShowAsync(row.Id);
         Assert.Equal(CaseState.Closed, (await cinema.OneCaseAsync()).State);
+    }
+
+    /// <summary>Two presses on one card in one instant: whichever answer lands last, the card comes to show the case.</summary>
+    [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
+    public async Task Of_two_answers_to_one_card_the_older_does_not_stay(string backing)
+    {
+        await using var cinema = await TwoChats.OpenAsync(backing);
+        foreach (var olderIsRecordedLast in new[] { false, true })
+        {
+            var row = await AnswersCrossAsync(cinema, olderIsRecordedLast);
+            await cinema.AllShowAsync(row.Id);
+        }
+    }
+
+    [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
+    public async Task Without_looking_who_has_a_hand_on_the_card_it_would_stay(string backing)
+    {
+        await using var cinema = await TwoChats.OpenAsync(backing);
+        cinema.Database.RewriteSql = sql => Regex.Replace(sql.Replace("THEN 'busy'", "THEN 'free'", StringComparison.Ordinal), @"= 1 AND busy_until = @\w+ AND shown_version", "= 1 AND shown_version");
+        var row = await AnswersCrossAsync(cinema, olderIsRecordedLast: false);
+        // Longer than it takes where it is looked at.
+        await Task.Delay(TimeSpan.FromSeconds(4));
+        Assert.Contains(await cinema.SightsAsync(row.Name), s => s.Person == TwoChats.AtDingTalk && s.State != row.State);
+    }
+
+    /// <summary>Chen Ming presses twice at DingTalk; the answer to the first press is slower than that to the second.</summary>
+    private static async Task<CaseRow> AnswersCrossAsync(Cinema cinema, bool olderIsRecordedLast)
+    {
+        var (token, _) = await cinema.StaffAsync(StaffRole.GeneralManager);
+        var answer = (await cinema.AnswersAsync(await cinema.ExitAsync(), 1, "有人受伤")).ShouldBe(201).Body.GetProperty("id").GetString();
+        CaseRow row = null!;
+        await Cinema.EventuallyAsync(
+            async () =>
+            {
+                await using var db = cinema.Database.Read();
+                return (row = (await db.GetTable<CaseRow>().FirstOrDefaultAsync(c => c.LeadAnswerId == answer))!) is not null;
+            },
+            "a case is opened");
+        await cinema.DingTalkPhone(TwoChats.AtDingTalk).SeesAsync(c => c.Source.EndsWith(" " + row.Name, StringComparison.Ordinal), "the card");
+        await cinema.Phone(TwoChats.AtWeCom).SeesAsync(c => c.Card!.Value.GetProperty("source").GetString()!.EndsWith(" " + row.Name, StringComparison.Ordinal), "the same");
+        AlertMessageRow message;
+        await using (var db = cinema.Database.Read())
+            message = await db.GetTable<AlertMessageRow>().FirstAsync(m => m.CaseId == row.Id && m.Channel == ChatChannel.DingTalk);
+
+        var (refresh, cards, chat) = (cinema.Service<RefreshCards>(), cinema.Service<CaseCards>(), cinema.Service<DingTalkChat>());
+        var first = await refresh.HoldAsync(message.Id, message.Person, null, default);
+        var second = await refresh.HoldAsync(message.Id, message.Person, null, default);
+        (await cinema.StaffPostAsync(token, $"/api/v1/cases/{row.Id}/acts", new { act = "acknowledge", words = "" })).ShouldBe(200);
+        var older = (await cards.OfAsync(message, default))!;
+        (await cinema.StaffPostAsync(token, $"/api/v1/cases/{row.Id}/acts", new { act = "close", words = "已通知保安" })).ShouldBe(200);
+        var newer = (await cards.OfAsync(message, default))!;
+        if (!olderIsRecordedLast) await refresh.ShownAsync(first, older.Version, null, default);
+        await refresh.ShownAsync(second, newer.Version, null, default);
+        if (olderIsRecordedLast) await refresh.ShownAsync(first, older.Version, null, default);
+        foreach (var landing in new[] { newer, older })
+            Assert.Equal(ChatOutcome.Delivered, (await chat.UpdateCardAsync(message.Person, landing.Card, null, default)).Outcome);
+        await using var now = cinema.Database.Read();
+        return await now.GetTable<CaseRow>().FirstAsync(c => c.Id == row.Id);
     }
 
     private static async Task<TimeSpan> WalkAsync(Cinema cinema, CaseRow row, string token, Random random)

@@ -44,7 +44,7 @@ public sealed class HiringAndLeaving
         (await headquarters.GetAsync(page)).ShouldBe(200).ShouldSay("已离职").ShouldNotSay("办理离职");
         (await headquarters.GetAsync("/console/staff")).ShouldBe(200).ShouldNotSay("何晓燕");
         (await headquarters.GetAsync("/console/staff?state=left")).ShouldBe(200).ShouldSay("何晓燕");
-        (await headquarters.GetAsync("/console/audit?who=" + (await cinema.Service<StaffDirectory>().FindAsync("wecom", "xubo", default))!.EmployeeId)).ShouldSay("hire").ShouldSay("leave").ShouldNotSay("13912345678");
+        (await headquarters.GetAsync("/console/audit?who=" + (await cinema.Service<StaffDirectory>().FindAsync("wecom", "xubo", default))!.EmployeeId)).ShouldSay("录用").ShouldSay("办理离职").ShouldNotSay("13912345678");
 
         // What was hers in the plan is a gap from now on; what was, stays.
         var now = cinema.Clock.GetUtcNow();
