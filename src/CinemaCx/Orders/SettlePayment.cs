@@ -33,7 +33,9 @@ public sealed class SettlePayment(Database database, IPaymentGateway gateway, Co
 {
     internal static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan NextLook = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Aftercare = TimeSpan.FromMinutes(3);
+
+    /// <summary>How long after the closing the platform is asked again. Money that came in between is seen within a minute.</summary>
+    private static readonly TimeSpan[] Aftercare = [TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(100), TimeSpan.FromMinutes(3)];
     private static readonly TimeSpan WhenUnavailable = TimeSpan.FromSeconds(2);
 
     internal static string TimerOf(string paymentId) => "settle_" + paymentId;
@@ -45,7 +47,7 @@ public sealed class SettlePayment(Database database, IPaymentGateway gateway, Co
             var settlement = await RunAsync(news.PaymentId, giveUp: false, cancellation);
             if (settlement == Settlement.Paid) return Delivery.Done;
             var payment = await FindAsync(news.PaymentId, cancellation);
-            return settlement == Settlement.Released ? await LookOnceMoreAsync(payment!, cancellation) : NextLookAt(payment!);
+            return settlement == Settlement.Released ? await LookAgainAsync(payment!, cancellation) : NextLookAt(payment!);
         }
         catch (PaymentGatewayUnavailableException e)
         {
@@ -61,17 +63,26 @@ public sealed class SettlePayment(Database database, IPaymentGateway gateway, Co
     }
 
     /// <summary>
-    /// A prepay that was on its way while the payment was closed may have made it payable again for a minute. Some minutes later the platform is asked a
-    /// last time, so that no money stays unseen.
+    /// A prepay that was on its way while the payment was closed may have made it payable again for a minute. The platform is asked a few times more, so that
+    /// no money stays unseen.
     /// </summary>
-    private async Task<Delivery> LookOnceMoreAsync(PaymentRow payment, CancellationToken cancellation)
+    private async Task<Delivery> LookAgainAsync(PaymentRow payment, CancellationToken cancellation)
     {
-        var last = (payment.ClosedAt ?? payment.PayableUntil) + Aftercare;
-        if (time.Now() < last) return Delivery.AgainAt(last);
-        var platform = await gateway.QueryAsync(payment.Id, cancellation);
-        if (platform?.State == PlatformPaymentState.Open) platform = await gateway.CloseAsync(payment.Id, cancellation);
-        if (platform?.State == PlatformPaymentState.Succeeded) await confirm.RunAsync(platform, mayDoubt: false, cancellation);
-        return Delivery.Done;
+        var ended = payment.ClosedAt ?? payment.PayableUntil;
+        var passed = time.Now() - ended;
+        if (passed >= Aftercare[0])
+        {
+            var platform = await gateway.QueryAsync(payment.Id, cancellation);
+            if (platform?.State == PlatformPaymentState.Open) platform = await gateway.CloseAsync(payment.Id, cancellation);
+            if (platform?.State == PlatformPaymentState.Succeeded)
+            {
+                await confirm.RunAsync(platform, mayDoubt: false, cancellation);
+                return Delivery.Done;
+            }
+        }
+
+        var next = Aftercare.Where(a => a > passed).Select(a => (TimeSpan?)a).FirstOrDefault();
+        return next is { } later ? Delivery.AgainAt(ended + later) : Delivery.Done;
     }
 
     /// <param name="giveUp">True to close the payment although its time has not run out: the guest cancels.</param>

@@ -94,7 +94,8 @@ internal sealed class ModelOrder(string id, int who, DateTimeOffset heldUntil, I
 /// </summary>
 internal sealed class OrderModel(DateTimeOffset startsAt, Seen seen)
 {
-    private static readonly TimeSpan Aftercare = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan FirstLookAfter = TimeSpan.FromSeconds(50);
+    private static readonly TimeSpan LastLookAfter = TimeSpan.FromMinutes(3);
 
     /// <summary>Who has a seat; for a hold also past its time, until somebody else takes it.</summary>
     public Dictionary<string, (ModelOrder Order, bool Sold)> Claims { get; } = new(StringComparer.Ordinal);
@@ -186,17 +187,21 @@ internal sealed class OrderModel(DateTimeOffset startsAt, Seen seen)
         }
     }
 
-    /// <summary>The timer of a payment: also after it was closed, once more.</summary>
+    /// <summary>The timer of a payment: also after it was closed, a few times more.</summary>
     public void Ring(ModelOrder order, DateTimeOffset now)
     {
         if (order.Ours != Till.Closed)
         {
             Settle(order, now, giveUp: false);
         }
-        else if (now >= order.ClosedAt + Aftercare)
+        else if (now >= order.ClosedAt + FirstLookAfter && order.Theirs == Till.Paid)
         {
             order.Watched = false;
-            if (order.Theirs == Till.Paid) Hear(order, now);
+            Hear(order, now);
+        }
+        else if (now >= order.ClosedAt + LastLookAfter)
+        {
+            order.Watched = false;
         }
     }
 

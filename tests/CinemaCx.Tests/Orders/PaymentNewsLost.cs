@@ -29,6 +29,30 @@ public sealed class PaymentNewsLost
         }
     }
 
+    /// <summary>A prepay that crossed the closing can make it payable for a minute more.</summary>
+    [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
+    public async Task Money_that_came_after_the_closing_is_found_within_a_minute_though_nobody_told(string backing)
+    {
+        await using var cinema = await Cinema.OpenAsync(backing);
+        var showing = await cinema.ShowingAsync();
+        foreach (var wait in new[] { 0, 57 })
+        {
+            var guest = await cinema.GuestAsync();
+            var order = await guest.HoldsBestAsync(showing);
+            var prepay = await guest.OpensPaymentAsync(order.Id);
+            cinema.FastForward(TimeSpan.FromMinutes(15));
+            await guest.SeesOrderAsync(order.Id, "expired");
+            cinema.FastForward(TimeSpan.FromSeconds(wait));
+            var paidAt = cinema.Clock.Now();
+            await cinema.PayAsync(prepay, new { force = true, notify = "none" });
+            cinema.FastForward(TimeSpan.FromSeconds(52));
+
+            await guest.SeesOrderAsync(order.Id, "paid");
+            Assert.True(cinema.Clock.Now() - paidAt < TimeSpan.FromMinutes(1));
+            await cinema.HasHerTicketsAsync(order);
+        }
+    }
+
     [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
     public async Task A_platform_that_is_away_for_a_while_is_asked_again(string backing)
     {
