@@ -99,7 +99,11 @@ internal sealed class AlertStage : IAsyncDisposable
     /// <summary>Guests, cases and cards are gone; cinemas and people stay.</summary>
     public static Task ClearAsync(string connectionString) => Ground.ExecuteAsync(
         connectionString,
-        "TRUNCATE answers, answer_versions, cases, case_voices, case_events, alerts, alert_messages, chat_quota, chat_inbox, outbox; CHECKPOINT;");
+        """
+        TRUNCATE answers, answer_versions, cases, case_voices, case_events, alerts, alert_messages, chat_quota, chat_inbox, outbox,
+            insight_answers, insight_ratings, insight_days, insight_hall_days, insight_watch, insight_alarms, insight_alarm_cards, insight_returns;
+        CHECKPOINT;
+        """);
 
     public async ValueTask DisposeAsync()
     {
