@@ -7,6 +7,7 @@ using CinemaCx.Feedback;
 using CinemaCx.Messages;
 using CinemaCx.MiniProgramApi;
 using CinemaCx.Platform.Data;
+using CinemaCx.Platform.Events;
 using CinemaCx.Reports;
 using CinemaCx.Showtimes;
 using CinemaCx.Simulators.DingTalk;
@@ -144,6 +145,8 @@ public sealed class StandaloneHouse : IAsyncDisposable
         Guest = BuildDoor(configuration, settings, time, logging, $"http://{_options.Listen}:{_guestPort}", b => b.AddGuestDoor(), a => Tapped(a, Place.Guest).MapGuestDoor());
         Staff = BuildDoor(configuration, settings, time, logging, $"http://{_options.Listen}:{_staffPort}", AddStaffDoor, a => Tapped(a, Place.Staff).MapStaffDoor());
         _apps.InsertRange(0, [Guest, Staff]);
+        // The staff door delivers for both: under one roof nothing has to be looked for.
+        Guest.Services.GetRequiredService<Outbox>().HandTo(Staff.Services.GetRequiredService<Outbox>());
         await SchemaMigration.RunAsync(Guest.Services.GetRequiredService<Database>(), CinemaCxModules.Schema);
         if (_options.Sample) await LoadSampleAsync();
         await EnsureSampleAsync();

@@ -122,6 +122,7 @@ public sealed class DbSession : DataConnection, IAsyncDisposable
             results.Add(rows);
         }
         while (await reader.NextResultAsync(cancellation));
+        _afterCommit.AddRange(script.Consequences(results));
         return results;
     }
 

@@ -15,6 +15,7 @@ public sealed class Script
 {
     private readonly StringBuilder _sql = new(1024);
     private readonly List<(string Name, object? Value)> _parameters = new(32);
+    private readonly List<(int? Asked, Action Action)> _afterCommit = [];
     private int _answers;
 
     internal string Sql => _sql.ToString();
@@ -22,6 +23,14 @@ public sealed class Script
     internal bool IsEmpty => _sql.Length == 0;
 
     internal IReadOnlyList<(string Name, object? Value)> Parameters => _parameters;
+
+    /// <summary>Done once the transaction this was sent in is durable; never when it is undone.</summary>
+    /// <param name="asked">Only when that statement had rows, as <see cref="Ask"/> named it; null: in any case.</param>
+    internal void AfterCommit(Action action, int? asked = null) => _afterCommit.Add((asked, action));
+
+    /// <summary>What is to be done after the commit, now that the answers are known.</summary>
+    internal IEnumerable<Action> Consequences(IReadOnlyList<IReadOnlyList<string>> answers) =>
+        _afterCommit.Where(a => a.Asked is not { } asked || answers[asked].Count > 0).Select(a => a.Action);
 
     /// <summary>A statement whose rows nobody looks at.</summary>
     public void Do(FormattableString statement)

@@ -29,6 +29,20 @@ public sealed record OutboxRow
 public sealed class Outbox(EventCatalog catalog, RedisSignal signal, TimeProvider time)
 {
     internal const string WakeUp = "outbox";
+    private Outbox? _door;
+
+    /// <summary>
+    /// Who delivers in this process: what is recorded here is leased to it as it is written, and handed to it after the commit without another look into the
+    /// table. Null, or without room: the rows are free for whoever looks next.
+    /// </summary>
+    internal OutboxDispatcher? Near
+    {
+        get => field ?? _door?.Near;
+        set;
+    }
+
+    /// <summary>Another door of the same process delivers what is recorded here.</summary>
+    public void HandTo(Outbox door) => _door = door;
 
     /// <summary>Records news in a script; <see cref="Wake"/> is to be called after its commit.</summary>
     public void Record<TEvent>(Script script, TEvent news)
@@ -38,10 +52,10 @@ public sealed class Outbox(EventCatalog catalog, RedisSignal signal, TimeProvide
         var payload = JsonSerializer.Serialize(news);
         foreach (var handler in catalog.HandlersOf(typeof(TEvent)))
         {
-            script.Do($"""
-                INSERT INTO outbox (id, handler, payload, recorded_at, due_at, attempts, lease_until)
-                VALUES ({Id.New("evt", now)}, {handler}, {payload}, {now}, {now}, 0, 0)
-                """);
+            var near = Near;
+            var row = Leased(new OutboxRow { Id = Id.New("evt", now), Handler = handler, Payload = payload, RecordedAt = now, DueAt = now }, near);
+            script.Do($"{Insert(row)}");
+            if (row.LeasedBy is not null) script.AfterCommit(() => near!.Take(row));
         }
     }
 
@@ -49,14 +63,9 @@ public sealed class Outbox(EventCatalog catalog, RedisSignal signal, TimeProvide
     public async Task RecordAsync<TEvent>(DbSession db, TEvent news, CancellationToken cancellation = default)
         where TEvent : notnull
     {
-        var now = time.Now();
-        var payload = JsonSerializer.Serialize(news);
-        foreach (var handler in catalog.HandlersOf(typeof(TEvent)))
-        {
-            await db.InsertAsync(
-                new OutboxRow { Id = Id.New("evt", now), Handler = handler, Payload = payload, RecordedAt = now, DueAt = now }, token: cancellation);
-        }
-
+        var script = new Script();
+        Record(script, news);
+        await db.RunAsync(script, cancellation);
         db.AfterCommit(() => signal.Publish(WakeUp));
     }
 
@@ -66,12 +75,16 @@ public sealed class Outbox(EventCatalog catalog, RedisSignal signal, TimeProvide
     /// </summary>
     /// <param name="id">Chosen by the caller, so that <see cref="Cancel"/> can find it.</param>
     public void Schedule<TTimer>(Script script, string id, TTimer timer, DateTimeOffset dueAt)
-        where TTimer : notnull =>
-        script.Do($"""
-            INSERT INTO outbox (id, handler, payload, recorded_at, due_at, attempts, lease_until)
-            VALUES ({id}, {catalog.HandlersOf(typeof(TTimer)).Single()}, {JsonSerializer.Serialize(timer)}, {time.Now()}, {dueAt}, 0, 0)
-            ON CONFLICT (id) DO NOTHING
-            """);
+        where TTimer : notnull
+    {
+        var now = time.Now();
+        var row = new OutboxRow { Id = id, Handler = catalog.HandlersOf(typeof(TTimer)).Single(), Payload = JsonSerializer.Serialize(timer), RecordedAt = now, DueAt = dueAt };
+        var near = Near;
+        if (dueAt <= now) row = Leased(row, near);
+        if (row.LeasedBy is null) script.Do($"{Insert(row)} ON CONFLICT (id) DO NOTHING");
+        // One that stood there already is somebody else's to bring.
+        else script.AfterCommit(() => near!.Take(row), script.Ask($"{Insert(row)} ON CONFLICT (id) DO NOTHING RETURNING id"));
+    }
 
     /// <summary>Takes a timer away in the transaction that makes it pointless.</summary>
     public static void Cancel(Script script, string id) => script.Do($"DELETE FROM outbox WHERE id = {id}");
@@ -87,4 +100,12 @@ public sealed class Outbox(EventCatalog catalog, RedisSignal signal, TimeProvide
         var oldest = await db.GetTable<OutboxRow>().Where(r => r.DueAt <= now).Select(r => (DateTimeOffset?)r.DueAt).MinAsync(cancellation);
         return oldest is null ? TimeSpan.Zero : now - oldest.Value;
     }
+
+    private static OutboxRow Leased(OutboxRow row, OutboxDispatcher? near) =>
+        near?.Offer() is { } lease ? row with { Attempts = 1, LeaseUntil = lease.Until.ToUnixTimeMilliseconds(), LeasedBy = lease.By } : row;
+
+    private static FormattableString Insert(OutboxRow row) => $"""
+        INSERT INTO outbox (id, handler, payload, recorded_at, due_at, attempts, lease_until, leased_by)
+        VALUES ({row.Id}, {row.Handler}, {row.Payload}, {row.RecordedAt}, {row.DueAt}, {row.Attempts}, {row.LeaseUntil}, {row.LeasedBy})
+        """;
 }

@@ -5,15 +5,17 @@ using CinemaCx.Platform.Redis;
 using LinqToDB;
 using LinqToDB.Async;
 using LinqToDB.Data;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CinemaCx.Platform.Events;
 
 /// <summary>
-/// Delivers what is due. A signal wakes it at once, a poll makes it certain, and a short lease on each row, renewed while its handler works, lets any
-/// number of instances run it: what a dead or frozen one had in hand is another's after <see cref="Lease"/>. A slow handler holds up nobody but
-/// itself. A row leaves the table only when its handler said it is done; what fails is tried again, at the latest every minute, for ever.
+/// Delivers what is due. What this process records comes straight from the transaction that recorded it; a signal brings the rest at once, a poll makes it
+/// certain, and a short lease on each row, renewed while its handler works, lets any number of instances run it: what a dead or frozen one had in hand is
+/// another's after <see cref="Lease"/>. A slow handler holds up nobody but itself. A row leaves the table only when its handler said it is done; what
+/// fails is tried again, at the latest every minute, for ever.
 /// </summary>
 internal sealed class OutboxDispatcher(
     Database database, EventCatalog catalog, RedisSignal signal, TimeProvider time, IServiceProvider services, ILogger<OutboxDispatcher> logger)
@@ -30,30 +32,53 @@ internal sealed class OutboxDispatcher(
 
     private readonly string _me = Guid.NewGuid().ToString("N");
     private readonly ConcurrentDictionary<string, DateTimeOffset> _inHand = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _slots = new(MostAtOnce, MostAtOnce);
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationToken _stopping;
 
     private Gathering<string, bool> CrossOuts => field ??= new Gathering<string, bool>(CrossOutAsync, MostAtOnce);
 
     /// <summary>Done once the first look is under way: to a host, a service that was stopped before it began has failed.</summary>
     internal Task Begun => _begun.Task;
 
+    /// <summary>A lease for what is about to be recorded here; null when there is enough in hand.</summary>
+    internal (string By, DateTimeOffset Until)? Offer() => _inHand.Count < MostAtOnce ? (_me, time.Now() + Lease) : null;
+
+    /// <summary>What was recorded under such a lease is durable now.</summary>
+    internal void Take(OutboxRow row)
+    {
+        // Nothing of the request that recorded it goes along.
+        if (!_stopping.IsCancellationRequested && _inHand.TryAdd(row.Id, time.Now()))
+            ThreadPool.UnsafeQueueUserWorkItem(_ => _ = DeliverWhenFreeAsync(row), null);
+    }
+
+    public override void Dispose()
+    {
+        _slots.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _stopping = stoppingToken;
+        var outbox = services.GetRequiredService<Outbox>();
+        outbox.Near = this;
         _begun.TrySetResult();
-        using var slots = new SemaphoreSlim(MostAtOnce, MostAtOnce);
         var renewing = RenewAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await slots.WaitAsync(stoppingToken);
-                slots.Release();
-                var wanted = slots.CurrentCount;
+                await _slots.WaitAsync(stoppingToken);
+                _slots.Release();
+                var wanted = _slots.CurrentCount;
                 var batch = await TakeDueAsync(wanted, stoppingToken);
                 foreach (var row in batch)
                 {
-                    await slots.WaitAsync(stoppingToken);
-                    _ = DeliverInSlotAsync(row, slots, stoppingToken);
+                    // In hand already: its lease ran out while it was worked on, or the clock jumped.
+                    if (!_inHand.TryAdd(row.Id, time.Now())) continue;
+                    await _slots.WaitAsync(stoppingToken);
+                    _ = DeliverInSlotAsync(row, stoppingToken);
                 }
 
                 if (batch.Count < wanted) await signal.WaitAsync(Outbox.WakeUp, Poll, stoppingToken);
@@ -69,25 +94,34 @@ internal sealed class OutboxDispatcher(
             }
         }
 
+        if (outbox.Near == this) outbox.Near = null;
         // Whoever is at work finishes; the host's patience is the limit.
-        for (var i = 0; i < MostAtOnce; i++) await slots.WaitAsync(CancellationToken.None);
+        for (var i = 0; i < MostAtOnce; i++) await _slots.WaitAsync(CancellationToken.None);
         await renewing;
     }
 
-    private async Task DeliverInSlotAsync(OutboxRow row, SemaphoreSlim slots, CancellationToken cancellation)
+    private async Task DeliverWhenFreeAsync(OutboxRow row)
     {
         try
         {
-            // In hand already: its lease ran out while it was worked on, or the clock jumped.
-            if (!_inHand.TryAdd(row.Id, time.Now())) return;
-            try
-            {
-                await DeliverAsync(row, cancellation);
-            }
-            finally
-            {
-                _inHand.TryRemove(row.Id, out _);
-            }
+            await _slots.WaitAsync(_stopping);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The lease runs out and somebody else brings it.
+            _inHand.TryRemove(row.Id, out _);
+            return;
+        }
+
+        await DeliverInSlotAsync(row, _stopping);
+    }
+
+    /// <param name="row">In hand already.</param>
+    private async Task DeliverInSlotAsync(OutboxRow row, CancellationToken cancellation)
+    {
+        try
+        {
+            await DeliverAsync(row, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -99,7 +133,8 @@ internal sealed class OutboxDispatcher(
         }
         finally
         {
-            slots.Release();
+            _inHand.TryRemove(row.Id, out _);
+            _slots.Release();
         }
     }
 
