@@ -73,7 +73,7 @@ internal sealed record PushNode(string Text, ILookup<string, PushNode> Inside)
         _ => new PushNode("", None),
     };
 
-    private static IEnumerable<JsonElement> Each(JsonElement value) => value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [value];
+    private static IReadOnlyList<JsonElement> Each(JsonElement value) => value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [value];
 
     private static ILookup<string, PushNode> None { get; } = Array.Empty<PushNode>().ToLookup(_ => "", StringComparer.Ordinal);
 }

@@ -47,7 +47,7 @@ internal sealed record PushEvent(
 
     public XElement Xml()
     {
-        var xml = new XElement("xml", Cdata("ToUserName", ToUserName), Cdata("FromUserName", OpenId), new XElement("CreateTime", At.ToUnixTimeSeconds()), Cdata("MsgType", "event"), Cdata("Event", Event));
+        var xml = new XElement("xml", Cdata(nameof(ToUserName), ToUserName), Cdata("FromUserName", OpenId), new XElement("CreateTime", At.ToUnixTimeSeconds()), Cdata("MsgType", "event"), Cdata(nameof(Event), Event));
         xml.Add(Fields.Select(f => f.Key == "MsgID" ? new XElement(f.Key, f.Value) : Cdata(f.Key, f.Value)));
         if (Items is not null) xml.Add(new XElement(Inside, Items.Select(i => new XElement("List", i.Select(f => Cdata(f.Key, f.Value))))));
         return xml;
@@ -56,7 +56,7 @@ internal sealed record PushEvent(
     /// <summary>A list of one is that one thing; the results of a send lie one step deeper than answers do.</summary>
     public JsonObject JsonBody()
     {
-        var json = new JsonObject { ["ToUserName"] = ToUserName, ["FromUserName"] = OpenId, ["CreateTime"] = At.ToUnixTimeSeconds(), ["MsgType"] = "event", ["Event"] = Event };
+        var json = new JsonObject { [nameof(ToUserName)] = ToUserName, ["FromUserName"] = OpenId, ["CreateTime"] = At.ToUnixTimeSeconds(), ["MsgType"] = "event", [nameof(Event)] = Event };
         foreach (var (name, value) in Fields) json[name] = value;
         if (Items is null) return json;
         var items = Items.Select(i => (JsonNode)new JsonObject(i.Select(f => KeyValuePair.Create(f.Key, (JsonNode?)f.Value)))).ToArray();

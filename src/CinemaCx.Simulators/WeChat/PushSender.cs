@@ -21,7 +21,7 @@ internal enum PushFlaw
     /// <summary>An hour old, correctly signed.</summary>
     Stale,
 
-    /// <summary>Two megabytes of text.</summary>
+    /// <summary>A quarter of a megabyte of text.</summary>
     Oversized,
 
     /// <summary>A document type with an entity before the XML.</summary>
@@ -39,6 +39,7 @@ internal sealed class PushSender(TimeProvider time) : IDisposable
 {
     private const int MostTries = 4;
     private const int AtOnce = 32;
+    private const int Oversize = 256 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly Ring<PushDelivery> _latest = new(2_000);
     private readonly SemaphoreSlim _lines = new(AtOnce);
@@ -124,8 +125,8 @@ internal sealed class PushSender(TimeProvider time) : IDisposable
         var (xml, json) = (happened.Xml(), happened.JsonBody());
         if (flaw == PushFlaw.Oversized)
         {
-            xml.Add(new XElement("Padding", new string('x', 2 * 1024 * 1024)));
-            json["Padding"] = new string('x', 2 * 1024 * 1024);
+            xml.Add(new XElement("Padding", new string('x', Oversize)));
+            json["Padding"] = new string('x', Oversize);
         }
 
         if (target.Mode != PushMode.Plain)

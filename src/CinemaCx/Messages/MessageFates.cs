@@ -104,7 +104,7 @@ public sealed class MessageFates(Database database, TimeProvider time)
         {
             if (fate.Channel == MessageChannel.Subscribe && rows[id] is { PlatformTemplate: { } template } row) CreditBooks.Correct(script, template, row.GuestId, row.MarkedAt ?? now, now);
             if (fate.Channel == MessageChannel.ServiceAccount)
-                script.Do($"UPDATE message_contacts SET gone_at = {now} WHERE channel = 'service-account' AND address = {fate.Address} AND gone_at IS NULL AND seen_at <= {fate.At}");
+                script.Do($"UPDATE message_contacts SET gone_at = {now} WHERE channel = 'service-account' AND address = {fate.Address} AND gone_at IS NULL AND seen_at < {fate.At.AddSeconds(1)}");
         }
 
         await db.RunAsync(script, cancellation);
