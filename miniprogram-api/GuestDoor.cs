@@ -4,7 +4,7 @@ using CinemaCx.Platform.Web.RateLimiting;
 
 namespace CinemaCx.MiniProgramApi;
 
-/// <summary>The door guests come in by: the mini-program's API and the payment platform's callback.</summary>
+/// <summary>The door guests come in by: the mini-program's API and what WeChat and the payment platform tell by themselves.</summary>
 public static class GuestDoor
 {
     public static void AddGuestDoor(this WebApplicationBuilder builder)
@@ -27,6 +27,7 @@ public static class GuestDoor
 
         app.MapHealth();
         app.MapPaymentCallbacks();
+        app.MapWeChatPush();
         app.MapApiDescription("CinemaCx 观众小程序接口");
 
         var api = app.MapGroup("/api/v1");

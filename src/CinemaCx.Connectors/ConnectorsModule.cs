@@ -53,6 +53,7 @@ public static class ConnectorsModule
         services.AddSingleton<IWeChatAccount, WeChatAccount>();
         services.AddSingleton<ITextCheck, WeChatTextCheck>();
         services.AddSingleton<IGuestChannel, SubscribeMessages>();
+        services.AddSingleton<IPlatformPush>(provider => Push(provider, PushAccount.Of(Options<WeChatOptions>(provider))));
     }
 
     private static void AddServiceAccount(IServiceCollection services, IConfiguration configuration)
@@ -60,6 +61,7 @@ public static class ConnectorsModule
         var section = configuration.GetSection(ServiceAccountOptions.Section);
         services.AddOptions<ServiceAccountOptions>().Bind(section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServiceAccountOptions>, ServiceAccountOptionsValidation>();
+        services.AddSingleton<IPlatformPush>(provider => Push(provider, PushAccount.Of(Options<ServiceAccountOptions>(provider))));
         if (string.IsNullOrWhiteSpace(section[nameof(ServiceAccountOptions.AppId)])) return;
 
         const string HttpClientName = "wechat-service-account";
@@ -75,6 +77,9 @@ public static class ConnectorsModule
         });
         services.AddSingleton<IGuestChannel, TemplateMessages>();
     }
+
+    private static WeChatPush Push(IServiceProvider provider, PushAccount account) =>
+        new(account, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<WeChatPush>>());
 
     private static void AddWeChatPay(IServiceCollection services, IConfiguration configuration)
     {

@@ -58,6 +58,25 @@ internal sealed class SimulatedReach(string secret)
         settings["Sms:VariableLength"] = options.VariableLength.ToString(CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The accounts' servers are told what happens (消息推送), sealed: the mini-program's in one format, the service account's in the other.</summary>
+    /// <param name="guestUrl">The guest door.</param>
+    /// <param name="hasServiceAccount">Whether it is played too.</param>
+    public void Push(WeChatSimulatorOptions platform, Dictionary<string, string?> settings, string guestUrl, bool hasServiceAccount)
+    {
+        // A moment, as the platform takes.
+        platform.PushDelayMs = 200;
+        Add("WeChat", platform.AppId, "mini-program", PushFormat.Json);
+        if (hasServiceAccount) Add("ServiceAccount", ServiceAccountId, "service-account", PushFormat.Xml);
+
+        void Add(string section, string appId, string account, PushFormat format)
+        {
+            var (token, key) = (Derive("push-token-" + account)[..32], Convert.ToBase64String(Convert.FromHexString(Derive("push-key-" + account)))[..43]);
+            platform.Pushes.Add(new WeChatPushTarget(appId, $"{guestUrl}/callbacks/wechat/{account}", token, key, PushMode.Safe, format));
+            settings[section + ":PushToken"] = token;
+            settings[section + ":PushEncodingAESKey"] = key;
+        }
+    }
+
     /// <summary>64 hexadecimal digits, the same at every start.</summary>
     private string Derive(string what) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(what + secret)));
 }

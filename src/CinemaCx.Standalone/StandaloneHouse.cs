@@ -138,6 +138,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
         }
 
         if (string.IsNullOrEmpty(configuration["Feedback:PublicUrl"])) settings["Feedback:PublicUrl"] = $"http://{_options.Listen}:{_guestPort}";
+        if (string.IsNullOrEmpty(configuration["SelfTest:GuestUrl"])) settings["SelfTest:GuestUrl"] = Loopback(_guestPort);
         if (string.IsNullOrEmpty(configuration["WeChat:AppId"])) await StartWeChatAsync(configuration, settings, time);
         if (string.IsNullOrEmpty(configuration["WeChatPay:MerchantId"])) settings["WeChatPay:Endpoint"] = await StartWeChatPayAsync(time) + "/v3";
         await StartChatsAsync(configuration, settings, time);
@@ -232,6 +233,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
         foreach (var (id, keys) in SampleMessages.SubscribeTemplates) options.MessageTemplates.Add(new WeChatMessageTemplate(options.AppId, id, keys));
         var hasServiceAccount = _options.ServiceAccount && string.IsNullOrEmpty(configuration["ServiceAccount:AppId"]);
         if (hasServiceAccount) _reach.Join(options);
+        if (_options.Push) _reach.Push(options, settings, Loopback(_guestPort), hasServiceAccount);
         WeChat = WeChatSimulator.Create(options, time);
         await StartPlatformAsync(WeChat, Place.WeChat);
         settings["WeChat:Endpoint"] = UrlOf(WeChat);

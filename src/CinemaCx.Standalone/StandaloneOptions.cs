@@ -40,6 +40,9 @@ public sealed class StandaloneOptions
     /// <summary>False plays no SMS beside the simulated mini-program, as in a house that sends none.</summary>
     public bool Sms { get; set; } = true;
 
+    /// <summary>False lets the simulated WeChat tell nothing by itself, as in a house that has no message push: what is sent is then never known to have arrived.</summary>
+    public bool Push { get; set; } = true;
+
     /// <summary>False starts with an empty programme.</summary>
     public bool Sample { get; set; } = true;
 
@@ -71,6 +74,7 @@ public sealed class StandaloneOptions
         ["--redis-port"] = "Standalone:RedisPort",
         ["--service-account"] = "Standalone:ServiceAccount",
         ["--sms"] = "Standalone:Sms",
+        ["--push"] = "Standalone:Push",
         ["--sample"] = "Standalone:Sample",
     };
 }

@@ -36,17 +36,29 @@ public sealed class CallbackCrypto
     }
 
     /// <summary>Lower-case hex SHA-1 over token, timestamp, nonce and ciphertext, sorted by code unit: a culture's order gives another signature.</summary>
-    public string Sign(string timestamp, string nonce, string encrypted)
+    public string Sign(string timestamp, string nonce, string encrypted) => SignatureOf(_token, timestamp, nonce, encrypted);
+
+    /// <summary>As <see cref="Sign"/>, over whatever texts a platform signs: WeChat's message push signs token, timestamp and nonce alone.</summary>
+    public static string SignatureOf(params string[] texts)
     {
-        string[] parts = [_token, timestamp, nonce, encrypted];
-        Array.Sort(parts, StringComparer.Ordinal);
+        var parts = texts.Order(StringComparer.Ordinal);
         return Sha1Text.Hex(string.Concat(parts));
+    }
+
+    /// <summary>Whether it is the text of an EncodingAESKey.</summary>
+    public static bool IsKey(string encodingAesKey)
+    {
+        Span<byte> key = stackalloc byte[33];
+        return Convert.TryFromBase64String(encodingAesKey + "=", key, out var length) && length == 32;
     }
 
     /// <summary>Whether the signature is the one the platform would give, compared in constant time.</summary>
     public bool IsGenuine(string signature, string timestamp, string nonce, string encrypted) =>
-        CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes(Sign(timestamp, nonce, encrypted)), Encoding.UTF8.GetBytes(signature));
+        AreSame(Sign(timestamp, nonce, encrypted), signature);
+
+    /// <summary>Compares signatures in constant time.</summary>
+    public static bool AreSame(string expected, string given) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(given));
 
     /// <summary>Opens a ciphertext.</summary>
     /// <param name="encrypted">Base64 as received; check its signature first.</param>

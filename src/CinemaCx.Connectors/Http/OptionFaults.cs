@@ -1,3 +1,4 @@
+using CinemaCx.Connectors.Crypto;
 using Microsoft.Extensions.Options;
 
 namespace CinemaCx.Connectors.Http;
@@ -21,6 +22,14 @@ internal sealed class OptionFaults(string section)
             Add(key, "must be an absolute http or https address without a query.");
         else if (address.Scheme != "https" && !address.IsLoopback)
             Add(key, "must be https: secrets travel on it. Plain http is for this machine only.");
+    }
+
+    /// <summary>Token and key of a callback that may be off: a key alone is a slip.</summary>
+    public void Push(string tokenKey, string token, string aesKeyKey, string aesKey)
+    {
+        if (aesKey.Length == 0) return;
+        if (string.IsNullOrWhiteSpace(token)) Add(tokenKey, $"is missing: {aesKeyKey} is set.");
+        if (!CallbackCrypto.IsKey(aesKey)) Add(aesKeyKey, "must be the 43 characters of the EncodingAESKey.");
     }
 
     public void Milliseconds(string key, int value)

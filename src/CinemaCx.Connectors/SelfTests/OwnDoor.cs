@@ -37,6 +37,9 @@ internal sealed class OwnDoor(IHttpClientFactory factory, IOptions<SelfTestOptio
     /// <returns>Null where the staff door's public address is not set.</returns>
     public string? Staff(string path) => options.Value.StaffUrl.Length == 0 ? null : options.Value.StaffUrl.TrimEnd('/') + path;
 
+    /// <returns>Null where the guest door's public address is not set.</returns>
+    public string? Guest(string path) => options.Value.GuestUrl.Length == 0 ? null : options.Value.GuestUrl.TrimEnd('/') + path;
+
     public Task<DoorAnswer> GetAsync(string address, CancellationToken cancellation) => SendAsync(new HttpRequestMessage(HttpMethod.Get, address), cancellation);
 
     public async Task<DoorAnswer> PostAsync(string address, string contentType, string body, CancellationToken cancellation, params (string Name, string Value)[] headers)

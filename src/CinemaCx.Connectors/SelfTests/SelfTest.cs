@@ -32,6 +32,7 @@ public sealed class SelfTest
     private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
     {
         ["StaffUrl"] = "必须是员工端的公网 https 地址，例如 https://staff.example.com",
+        ["GuestUrl"] = "必须是观众端的公网 https 地址，例如 https://guest.example.com",
         ["Timeout"] = "应在 100 至 120000 毫秒之间",
     };
 

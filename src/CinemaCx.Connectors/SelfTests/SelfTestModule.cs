@@ -19,6 +19,7 @@ public static class SelfTestModule
             .AddSingleton<OwnDoor>()
             .AddSingleton<WeComSelfTest>()
             .AddSingleton<DingTalkSelfTest>()
+            .AddSingleton<WeChatPushSelfTest>()
             .AddSingleton<WeChatSelfTest>()
             .AddSingleton<WeChatPaySelfTest>()
             .AddSingleton(p => new SelfTest(

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 
 namespace CinemaCx.Connectors.SelfTests;
 
-/// <summary>微信小程序: id, secret and the white list of addresses. The house takes no message push, so there is no callback to walk.</summary>
-internal sealed class WeChatSelfTest(IServiceProvider services)
+/// <summary>微信小程序: id, secret and the white list of addresses; and the message push of it and of the service account.</summary>
+internal sealed class WeChatSelfTest(IServiceProvider services, WeChatPushSelfTest push)
 {
     private const string Part = "wechat-token";
 
@@ -15,24 +15,41 @@ internal sealed class WeChatSelfTest(IServiceProvider services)
     {
         ["Endpoint"] = "必须是 https 地址",
         ["AppId"] = "没有填写小程序的 AppID",
-        ["AppSecret"] = "没有填写小程序的 AppSecret",
+        ["AppSecret"] = "没有填写 AppSecret",
+        ["PushToken"] = "没有填写消息推送的 Token",
+        ["PushEncodingAESKey"] = "必须是消息推送的 EncodingAESKey，正好 43 个字符",
     };
 
     public async Task<IReadOnlyList<SelfTestLine>> RunAsync(CancellationToken cancellation)
     {
         try
         {
-            var response = await services.GetRequiredService<WechatApiClient>().ExecuteCgibinStableTokenAsync(new CgibinStableTokenRequest(), cancellation);
-            return [response.IsSuccessful() ? Findings.Ok(Part, "小程序的 AppID、AppSecret 和 IP 白名单正确") : Judge(response), Findings.Off("wechat-push", "未使用小程序的消息推送，没有回调需要检查")];
+            var account = services.GetRequiredService<IOptions<WeChatOptions>>().Value;
+            return [await TokenAsync(cancellation), await push.RunAsync("wechat-push", "小程序", PushAccount.Of(account), cancellation), .. await ServiceAccountAsync(cancellation)];
         }
         catch (OptionsValidationException e)
         {
-            return Findings.Settings("wechat-settings", e, Settings);
+            return Findings.Settings(e.OptionsType == typeof(ServiceAccountOptions) ? "service-account-settings" : "wechat-settings", e, Settings);
+        }
+    }
+
+    private async Task<SelfTestLine> TokenAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var response = await services.GetRequiredService<WechatApiClient>().ExecuteCgibinStableTokenAsync(new CgibinStableTokenRequest(), cancellation);
+            return response.IsSuccessful() ? Findings.Ok(Part, "小程序的 AppID、AppSecret 和 IP 白名单正确") : Judge(response);
         }
         catch (CommonException e)
         {
-            return [Findings.Silent(Part, "微信", e, "WeChat:Endpoint")];
+            return Findings.Silent(Part, "微信", e, "WeChat:Endpoint");
         }
+    }
+
+    private async Task<IReadOnlyList<SelfTestLine>> ServiceAccountAsync(CancellationToken cancellation)
+    {
+        var account = services.GetRequiredService<IOptions<ServiceAccountOptions>>().Value;
+        return account.AppId.Length == 0 ? [] : [await push.RunAsync("service-account-push", "服务号", PushAccount.Of(account), cancellation)];
     }
 
     private static SelfTestLine Judge(WechatApiResponse response) => response.ErrorCode switch

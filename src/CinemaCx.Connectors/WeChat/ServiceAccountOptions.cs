@@ -17,6 +17,15 @@ public sealed class ServiceAccountOptions
     /// <summary>Its secret.</summary>
     public string AppSecret { get; set; } = "";
 
+    /// <summary>Token of "服务器配置" in the service account's console: signs what the platform sends us. Empty: nothing is taken, and no message is known to have arrived.</summary>
+    public string PushToken { get; set; } = "";
+
+    /// <summary>
+    /// EncodingAESKey of "服务器配置": 43 characters, where it is set to 安全模式 or 兼容模式; then only what is sealed is taken. Empty: 明文模式, in which nothing proves who
+    /// wrote the body.
+    /// </summary>
+    public string PushEncodingAESKey { get; set; } = "";
+
     /// <summary>How long a call may take, in milliseconds.</summary>
     public int Timeout { get; set; } = 8000;
 }
@@ -29,6 +38,7 @@ internal sealed class ServiceAccountOptionsValidation : IValidateOptions<Service
         if (string.IsNullOrWhiteSpace(options.AppId)) return found.Result();
         found.Address(nameof(options.Endpoint), options.Endpoint);
         found.Present(nameof(options.AppSecret), options.AppSecret, "the service account's secret");
+        found.Push(nameof(options.PushToken), options.PushToken, nameof(options.PushEncodingAESKey), options.PushEncodingAESKey);
         found.Milliseconds(nameof(options.Timeout), options.Timeout);
         return found.Result();
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CinemaCx.Connectors.Http;
 using CinemaCx.Connectors.WeChat.Models;
 using CinemaCx.Messages;
@@ -19,8 +20,9 @@ internal sealed class SubscribeMessages(WechatApiClient client, AccessTokens tok
 
     public async Task<string?> ReadyAsync(CancellationToken cancellation) => await TokenCalls.ReadyAsync(tokens, cancellation);
 
-    public Task<SendReceipt> SendAsync(OutgoingMessage message, CancellationToken cancellation) => TokenCalls.SendAsync(tokens, async token => MessageOutcomes.Of(
-        await client.ExecuteCgibinMessageSubscribeSendAsync(
+    public Task<SendReceipt> SendAsync(OutgoingMessage message, CancellationToken cancellation) => TokenCalls.SendAsync(tokens, async token =>
+    {
+        var response = await client.ExecuteCgibinMessageSubscribeSendAsync(
             new CgibinMessageSubscribeSendRequest
             {
                 AccessToken = token,
@@ -28,7 +30,9 @@ internal sealed class SubscribeMessages(WechatApiClient client, AccessTokens tok
                 TemplateId = message.PlatformTemplate,
                 MiniProgramPagePath = message.Content.Page,
                 Data = message.Content.Data.ToDictionary(d => d.Key, d => new CgibinMessageSubscribeSendRequest.Types.DataItem { Value = d.Value }, StringComparer.Ordinal),
-            }, cancellation)), cancellation);
+            }, cancellation);
+        return MessageOutcomes.Of(response, response.MessageId?.ToString(CultureInfo.InvariantCulture));
+    }, cancellation);
 }
 
 /// <summary>A message is sent with a token, and once more with another where the platform says that the first was no good: then it did nothing.</summary>

@@ -17,6 +17,15 @@ public sealed class WeChatOptions
     /// <summary>The mini-program's secret, from the same page. Whoever has it can act as the mini-program.</summary>
     public string AppSecret { get; set; } = "";
 
+    /// <summary>Token of "消息推送" in the mini-program console: signs what the platform sends us. Empty: nothing is taken, and no message is known to have arrived.</summary>
+    public string PushToken { get; set; } = "";
+
+    /// <summary>
+    /// EncodingAESKey of "消息推送": 43 characters, where it is set to 安全模式 or 兼容模式; then only what is sealed is taken. Empty: 明文模式, in which nothing proves who
+    /// wrote the body.
+    /// </summary>
+    public string PushEncodingAESKey { get; set; } = "";
+
     /// <summary>How long a call may take, in milliseconds.</summary>
     public int Timeout { get; set; } = 8000;
 }
@@ -29,6 +38,7 @@ internal sealed class WeChatOptionsValidation : IValidateOptions<WeChatOptions>
         found.Address(nameof(options.Endpoint), options.Endpoint);
         found.Present(nameof(options.AppId), options.AppId, "the mini-program's id (wx…)");
         found.Present(nameof(options.AppSecret), options.AppSecret, "the mini-program's secret");
+        found.Push(nameof(options.PushToken), options.PushToken, nameof(options.PushEncodingAESKey), options.PushEncodingAESKey);
         found.Milliseconds(nameof(options.Timeout), options.Timeout);
         return found.Result();
     }

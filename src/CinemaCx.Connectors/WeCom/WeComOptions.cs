@@ -54,22 +54,9 @@ internal sealed class WeComOptionsValidation : IValidateOptions<WeComOptions>
             found.Add(nameof(options.AgentId), "is missing: the application's number.");
         found.Present(nameof(options.AgentSecret), options.AgentSecret, "the application's secret");
         found.Present(nameof(options.PushToken), options.PushToken, "the Token of 接收消息");
-        if (!IsKey(options.PushEncodingAESKey))
+        if (!CallbackCrypto.IsKey(options.PushEncodingAESKey))
             found.Add(nameof(options.PushEncodingAESKey), "must be the 43 characters of the EncodingAESKey of 接收消息.");
         found.Milliseconds(nameof(options.Timeout), options.Timeout);
         return found.Result();
-    }
-
-    private static bool IsKey(string key)
-    {
-        try
-        {
-            _ = new CallbackCrypto("", key, "");
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
     }
 }

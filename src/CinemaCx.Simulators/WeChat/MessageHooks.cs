@@ -7,7 +7,7 @@ namespace CinemaCx.Simulators.WeChat;
 /// <summary><c>/_sim/</c> of messages: what a phone received, what its owner allows, and how fast the platform lets one send.</summary>
 internal static class MessageHooks
 {
-    public static void Map(WebApplication app, WeChatSimulatorOptions options, GuestBook guests, MessageBook book)
+    public static void Map(WebApplication app, WeChatSimulatorOptions options, GuestBook guests, MessageBook book, PushDesk push, TimeProvider time)
     {
         var sim = app.MapGroup("/_sim");
         sim.MapGet("/message-templates", () => SimJson.Ok(book.Templates.ToList()));
@@ -19,7 +19,7 @@ internal static class MessageHooks
         });
 
         // What wx.requestSubscribeMessage gives to its success callback, when she answers each question so.
-        sim.MapPost("/subscriptions", (SubscribeWish wish) => Ask(options, guests, book, wish));
+        sim.MapPost("/subscriptions", (SubscribeWish wish) => Ask(options, guests, book, wish, happened => push.Tell(PushEvent.Answers(happened.AppId, happened.OpenId, time.GetUtcNow(), PushEvent.Popup, happened.Answers))));
         sim.MapPost("/subscriptions/bulk", (BulkWish wish) =>
         {
             foreach (var openId in wish.Openids ?? [])
@@ -32,7 +32,9 @@ internal static class MessageHooks
         });
         sim.MapPost("/subscriptions/revoke", (RevokeWish wish) =>
         {
-            book.Revoke(wish.AppId ?? options.AppId, wish.Openid ?? "", wish.TemplateId ?? "");
+            var (appId, openId, templateId) = (wish.AppId ?? options.AppId, wish.Openid ?? "", wish.TemplateId ?? "");
+            book.Revoke(appId, openId, templateId);
+            push.Tell(PushEvent.Answers(appId, openId, time.GetUtcNow(), PushEvent.Change, [KeyValuePair.Create(templateId, "reject")]));
             return Results.NoContent();
         });
         sim.MapGet("/subscriptions/{openid}", (string openid, string? appId) => SimJson.Ok(
@@ -64,7 +66,7 @@ internal static class MessageHooks
         });
     }
 
-    private static IResult Ask(WeChatSimulatorOptions options, GuestBook guests, MessageBook book, SubscribeWish wish)
+    private static IResult Ask(WeChatSimulatorOptions options, GuestBook guests, MessageBook book, SubscribeWish wish, Action<Asked> tell)
     {
         var appId = wish.AppId ?? options.AppId;
         if (string.IsNullOrEmpty(wish.Openid) || wish.Answers is not { Count: > 0 }) return SimJson.Refuse(400, "bad-subscription", "openid and answers");
@@ -78,8 +80,13 @@ internal static class MessageHooks
             if (answer == "ban") book.Revoke(appId, wish.Openid, template);
         }
 
+        // What is banned or filtered, no dialog showed.
+        var shown = wish.Answers.Where(a => a.Value is "accept" or "reject").ToList();
+        if (shown.Count > 0) tell(new Asked(appId, wish.Openid, shown));
         return SimJson.Ok(new Dictionary<string, string>(wish.Answers, StringComparer.Ordinal) { ["errMsg"] = "requestSubscribeMessage:ok" });
     }
+
+    private sealed record Asked(string AppId, string OpenId, IReadOnlyList<KeyValuePair<string, string>> Answers);
 
     private sealed record TemplateWish(string? AppId, string? TemplateId, IReadOnlyList<string>? Keys);
 

@@ -4,7 +4,7 @@ using CinemaCx.Simulators.Shared;
 namespace CinemaCx.Simulators.WeChat;
 
 /// <summary><c>POST /cgi-bin/message/subscribe/send</c> and <c>POST /cgi-bin/message/template/send</c>.</summary>
-internal sealed class SendMessages(TokenRegister tokens, GuestBook guests, MessageBook book)
+internal sealed class SendMessages(TokenRegister tokens, GuestBook guests, MessageBook book, PushDesk push)
 {
     private static readonly string[] States = ["developer", "trial", "formal"];
     private static readonly string[] Languages = ["zh_CN", "en_US", "zh_HK", "zh_TW"];
@@ -24,8 +24,10 @@ internal sealed class SendMessages(TokenRegister tokens, GuestBook guests, Messa
             if (body.Text("page") is { } page && (page.StartsWith('/') || page.Length > 1024)) return WeChatAnswers.Error(41030);
             if (Data(body, template, out var data) is { } wrong) return wrong;
             if (!book.Spend(appId, openId, templateId)) return WeChatAnswers.Error(43101);
-            book.Show(appId, openId, templateId, body.Text("page"), data, call.At);
-            return WeChatAnswers.Ok(new { errcode = 0, errmsg = "ok" });
+            var messageId = Interlocked.Increment(ref s_messageId);
+            book.Show(appId, openId, templateId, body.Text("page"), data, call.At, messageId: messageId);
+            push.Tell(PushEvent.SendResult(appId, openId, call.At, templateId, messageId, push.EndOf(appId, openId)));
+            return WeChatAnswers.Ok(new { errcode = 0, errmsg = "ok", msgid = messageId });
         }
         finally
         {
@@ -47,6 +49,7 @@ internal sealed class SendMessages(TokenRegister tokens, GuestBook guests, Messa
         if (clientId is not null) book.Remember(openId, clientId, call.At, messageId);
         var page = body.TryGetProperty("miniprogram", out var target) && target.ValueKind == JsonValueKind.Object ? target.Text("pagepath") : body.Text("url");
         book.Show(appId, openId, templateId, page, data, call.At, clientId, messageId);
+        push.Tell(PushEvent.JobFinished(appId, openId, call.At, messageId, push.EndOf(appId, openId)));
         return WeChatAnswers.Ok(new { errcode = 0, errmsg = "ok", msgid = messageId });
     }
 

@@ -12,7 +12,8 @@ public static class WeChatSimulator
     public static WebApplication Create(WeChatSimulatorOptions options, TimeProvider time)
     {
         options.Check();
-        var app = SimulatorHost.Build(options.Url, new DueQueue(time));
+        var due = new DueQueue(time);
+        var app = SimulatorHost.Build(options.Url, due);
         var (faults, calls, register, guests) = (new FaultBox(), new CallLog(), new TokenRegister(options), new GuestBook(options, time));
         var door = new WeChatDoor(time, faults, calls);
         var tokens = new Tokens(options, register);
@@ -20,7 +21,8 @@ public static class WeChatSimulator
         var check = new SecurityCheck(register, guests).Know();
 
         var book = new MessageBook(options).Know();
-        var messages = new SendMessages(register, guests, book);
+        var push = new PushDesk(options, new PushSender(time), due, time).Know();
+        var messages = new SendMessages(register, guests, book, push);
 
         void Map(string path, Func<Call, Answer> work) => app.Map(path, new RequestDelegate(http => door.ServeAsync(http, work)));
         Map("/cgi-bin/stable_token", tokens.Stable);
@@ -41,14 +43,18 @@ public static class WeChatSimulator
 
         WeChatHooks.Map(app, options, register, guests, time);
         WeChatHooks.MapChecks(app, options, guests, check, time);
-        MessageHooks.Map(app, options, guests, book);
+        MessageHooks.Map(app, options, guests, book, push, time);
+        PushHooks.Map(app, options, push, time);
         SharedHooks.Map(app, faults, calls, "wechat.html", () =>
         {
             register.Clear();
             guests.Clear();
             check.Know();
             book.Clear();
+            due.Clear();
+            push.Clear();
         });
+        app.Lifetime.ApplicationStopped.Register(push.Dispose);
         return app;
     }
 }

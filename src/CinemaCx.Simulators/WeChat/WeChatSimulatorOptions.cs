@@ -35,6 +35,12 @@ public sealed class WeChatSimulatorOptions
     /// <summary>Messages each account may send in a minute of the clock before 45009; 0: no limit.</summary>
     public int MessagesPerMinute { get; set; }
 
+    /// <summary>Where accounts' events are told from the start; an account without one is told nothing.</summary>
+    public IList<WeChatPushTarget> Pushes { get; } = [];
+
+    /// <summary>How long after it an event is told, in milliseconds of the clock.</summary>
+    public int PushDelayMs { get; set; }
+
     internal string? SecretOf(string appId) =>
         appId == AppId ? AppSecret : MoreApps.FirstOrDefault(a => a.AppId == appId)?.AppSecret;
 
@@ -43,5 +49,6 @@ public sealed class WeChatSimulatorOptions
     internal void Check()
     {
         if (AppId.Length == 0 || AppSecret.Length == 0) throw new InvalidOperationException("The WeChat simulator needs AppId and AppSecret.");
+        if (Pushes.Select(p => p.Fault()).FirstOrDefault(f => f is not null) is { } fault) throw new InvalidOperationException("The WeChat simulator cannot push: " + fault);
     }
 }

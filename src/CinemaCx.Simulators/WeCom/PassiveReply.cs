@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Xml;
 using System.Xml.Linq;
+using CinemaCx.Simulators.Shared;
 
 namespace CinemaCx.Simulators.WeCom;
 

@@ -8,7 +8,7 @@ box.behind = (() => {
     ['guest', 'POST', /\/best-seats$/, '找好座位'], ['guest', 'POST', /\/orders$/, '锁座下单'], ['guest', 'POST', /\/payment$/, '发起支付'], ['guest', 'POST', /\/cancellation$/, '放弃订单'], ['guest', 'POST', /\/refund$/, '退票'],
     ['guest', 'GET', /\/orders(\/|$)/, '看订单'], ['guest', 'GET', /\/tickets\/[^/]+$/, '看电影票'], ['guest', 'GET', /\/feedback$/, '取评价题目'], ['guest', 'POST', /\/feedback$/, '提交评价'], ['guest', 'GET', /\/case$/, '看处理进展'], ['guest', 'PUT', /\/resolution$/, '确认是否解决'],
     ['guest', 'GET', /coupons/, '看优惠券'], ['guest', 'GET', /\/membership$/, '看会员'], ['guest', '', /subscriptions/, '消息订阅'], ['guest', 'PUT', /\/phone$/, '绑定手机号'], ['guest', 'GET', /\/showtimes\/[^/]+$/, '看场次'], ['guest', 'GET', /\/me$/, '看自己'],
-    ['guest', 'POST', /callbacks\/wechat-pay/, '支付结果通知'], ['staff', 'POST', /callbacks\/wecom/, '按了按钮或发了话'], ['staff', 'STREAM', /card/, '按了按钮'], ['staff', 'STREAM', /messages/, '发了话'], ['staff', 'POST', /\/entries$/, '检票'],
+    ['guest', 'POST', /callbacks\/wechat-pay/, '支付结果通知'], ['guest', 'POST', /callbacks\/wechat\//, '消息送达、订阅结果'], ['staff', 'POST', /callbacks\/wecom/, '按了按钮或发了话'], ['staff', 'STREAM', /card/, '按了按钮'], ['staff', 'STREAM', /messages/, '发了话'], ['staff', 'POST', /\/entries$/, '检票'],
     ['wechat', '', /jscode2session/, '换取身份'], ['wechat', '', /token/, '换令牌'], ['wechat', '', /msg_sec_check/, '检查留言'], ['wechat', '', /getuserphonenumber/, '取手机号'], ['wechat', '', /subscribe\/send/, '发服务通知'],
     ['pay', 'POST', /transactions\/jsapi/, '下支付单'], ['pay', 'GET', /out-trade-no/, '查支付结果'], ['pay', 'POST', /\/close$/, '关支付单'], ['pay', '', /refunds/, '退款'], ['pay', 'GET', /certificates/, '取证书'],
     ['sms', '', /./, '发短信'], ['wecom', '', /gettoken/, '换令牌'], ['wecom', '', /message\/send/, '发消息'], ['wecom', '', /update_template_card/, '更新卡片'], ['wecom', '', /recall/, '撤回'],
@@ -17,7 +17,7 @@ box.behind = (() => {
   const meaning = c => (meanings.find(([where, method, path]) => where === c.where && (!method || method === c.method) && path.test(c.path)) || [0, 0, 0, ''])[3];
   const places = { guest: '观众接口', staff: '员工接口', wechat: '微信', pay: '微信支付', wecom: '企业微信', dingtalk: '钉钉', sms: '短信' };
   const way = c => {
-    if (c.where === 'guest') return [c.path.includes('/callbacks/') ? '微信支付' : '观众手机', '观众接口'];
+    if (c.where === 'guest') return [c.path.includes('/callbacks/wechat/') ? '微信' : c.path.includes('/callbacks/') ? '微信支付' : '观众手机', '观众接口'];
     if (c.where === 'staff') return [c.method === 'STREAM' ? '钉钉' : c.path.includes('/callbacks/wecom') ? '企业微信' : c.path.includes('/callbacks/') ? '钉钉' : '员工', '员工接口'];
     return ['系统', places[c.where]];
   };

@@ -52,4 +52,25 @@ public sealed class GuestConsents(Database database, TimeProvider time)
         var results = await db.CommitAsync(script, cancellation);
         return drops.Sum(d => results[d].Count);
     }
+
+    /// <summary>She took it back elsewhere. What she granted since then stands.</summary>
+    /// <param name="until">When she took it back.</param>
+    internal static void Withdraw(Script script, string guestId, DataPurpose purpose, DateTimeOffset until, string scene, DateTimeOffset now)
+    {
+        // Locked first: nobody says anything else while this is written.
+        script.Do($"UPDATE guest_consents SET granted = granted WHERE guest_id = {guestId} AND purpose = {purpose}");
+        script.Do($"""
+            INSERT INTO guest_consent_events (id, guest_id, purpose, granted, scene, happened_at)
+            SELECT {Id.New("gce", now)}, {guestId}, {purpose}, 0, {scene}, {now}
+            WHERE EXISTS (SELECT 1 FROM guest_consents c WHERE c.guest_id = {guestId} AND c.purpose = {purpose} AND c.granted = 1 AND c.changed_at < {until})
+            """);
+        script.Do($"""
+            UPDATE guest_consents SET granted = 0, changed_at = {now} WHERE guest_id = {guestId} AND purpose = {purpose} AND granted = 1 AND changed_at < {until}
+            """);
+        script.Do($"""
+            UPDATE guest_messages SET state = 'dropped', reason = 'consent-withdrawn', settled_at = {now}
+            WHERE guest_id = {guestId} AND state = 'queued' AND purpose = {purpose}
+              AND EXISTS (SELECT 1 FROM guest_consents c WHERE c.guest_id = {guestId} AND c.purpose = {purpose} AND c.granted = 0)
+            """);
+    }
 }

@@ -30,6 +30,15 @@ internal static class MessageAudit
             WHERE m.state = 'queued' AND m.purpose <> 'service' AND EXISTS
                 (SELECT 1 FROM guest_consents c WHERE c.guest_id = m.guest_id AND c.purpose = m.purpose AND c.granted = 0 AND c.changed_at > m.queued_at)
             """),
+        new("an-answer-told-by-two-counts-once", """
+            SELECT e.id FROM message_credit_events e
+            WHERE e.twin_id IS NOT NULL AND (e.change <> 0 OR NOT EXISTS (SELECT 1 FROM message_credit_events t
+                WHERE t.id = e.twin_id AND t.twin_id IS NULL AND t.guest_id = e.guest_id AND t.platform_template = e.platform_template AND t.what = e.what AND t.told_by <> e.told_by))
+            """),
+        new("delivered-messages-are-known-to-the-platform", """
+            SELECT m.id FROM guest_messages m WHERE m.state = 'delivered' AND (m.platform_id IS NULL OR EXISTS
+                (SELECT 1 FROM guest_messages o WHERE o.channel = m.channel AND o.platform_id = m.platform_id AND o.id <> m.id))
+            """),
         new("settled-messages-say-when", """
             SELECT m.id FROM guest_messages m WHERE (m.state IN ('queued', 'sending')) <> (m.settled_at IS NULL)
             """),

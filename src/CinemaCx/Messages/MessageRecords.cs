@@ -116,7 +116,7 @@ internal sealed class MessageRecords(Database database, TimeProvider time)
         switch (receipt.Outcome)
         {
             case SendOutcome.NoCredit:
-                Correct(script, form.PlatformTemplate, row.GuestId, call.Message.PlannedAt, now);
+                CreditBooks.Correct(script, form.PlatformTemplate, row.GuestId, call.Message.PlannedAt, now);
                 break;
             case SendOutcome.Unreachable when form.Channel is MessageChannel.ServiceAccount or MessageChannel.WeCom:
                 script.Do($"UPDATE message_contacts SET gone_at = {now} WHERE channel = {form.Channel} AND address = {call.Message.Content.Address} AND gone_at IS NULL");
@@ -128,25 +128,5 @@ internal sealed class MessageRecords(Database database, TimeProvider time)
                     """);
                 break;
         }
-    }
-
-    /// <summary>The platform says there is none left (43101). What she granted after this message was planned, it did not know yet.</summary>
-    private static void Correct(Script script, string template, string guestId, DateTimeOffset since, DateTimeOffset now)
-    {
-        var id = Id.New("mce", now);
-        // The row is locked first: nobody counts while the books are being put right.
-        script.Do($"UPDATE message_credits SET changed_at = {now} WHERE platform_template = {template} AND guest_id = {guestId}");
-        script.Do($"""
-            INSERT INTO message_credit_events (id, platform_template, guest_id, what, change, happened_at)
-            SELECT {id}, platform_template, guest_id, 'corrected', fresh - credits, {now} FROM (
-                SELECT c.platform_template, c.guest_id, c.credits, (SELECT COALESCE(SUM(e.change), 0) FROM message_credit_events e
-                    WHERE e.platform_template = c.platform_template AND e.guest_id = c.guest_id AND e.what = 'accepted' AND e.happened_at >= {since}) AS fresh
-                FROM message_credits c WHERE c.platform_template = {template} AND c.guest_id = {guestId}) AS books
-            WHERE credits > fresh
-            """);
-        script.Do($"""
-            UPDATE message_credits SET credits = credits + COALESCE((SELECT e.change FROM message_credit_events e WHERE e.id = {id}), 0)
-            WHERE platform_template = {template} AND guest_id = {guestId}
-            """);
     }
 }

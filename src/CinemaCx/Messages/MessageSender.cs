@@ -24,6 +24,7 @@ internal sealed class MessageSender : BackgroundService
     private readonly Dictionary<MessageChannel, ChannelPump> _pumps;
     private readonly MessageBooks _books;
     private readonly MessageDoubts _doubts;
+    private readonly MessageFates _fates;
     private readonly Database _database;
     private readonly SignalListener _signal;
     private readonly TimeProvider _time;
@@ -32,14 +33,14 @@ internal sealed class MessageSender : BackgroundService
 
     public MessageSender(SenderParts parts, MessageBooks books, MessageDoubts doubts, IOptions<MessageOptions> options, TimeProvider time, ILogger<MessageSender> logger)
     {
-        (_books, _doubts, _database, _time, _logger) = (books, doubts, parts.Database, time, logger);
+        (_books, _doubts, _fates, _database, _time, _logger) = (books, doubts, parts.Fates, parts.Database, time, logger);
         _signal = parts.Signal.Listen(QueueMessage.WakeUp);
         _pumps = parts.Channels.Where(c => parts.Reach.Open.Contains(c.Channel)).DistinctBy(c => c.Channel)
             .ToDictionary(c => c.Channel, c => new ChannelPump(_me, c, books, options, time, logger));
     }
 
     /// <summary>What it stands on.</summary>
-    internal sealed record SenderParts(Database Database, RedisSignal Signal, MessageReach Reach, IEnumerable<IGuestChannel> Channels);
+    internal sealed record SenderParts(Database Database, RedisSignal Signal, MessageReach Reach, MessageFates Fates, IEnumerable<IGuestChannel> Channels);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -105,6 +106,7 @@ internal sealed class MessageSender : BackgroundService
             try
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, stopping);
+                await _fates.CatchUpAsync(stopping);
                 if (!await AnyLeftBehindAsync(stopping)) continue;
                 var ids = await _doubts.SweepAsync(_me, repeatable, patience, stopping);
                 if (ids.Count == 0) continue;
@@ -116,7 +118,7 @@ internal sealed class MessageSender : BackgroundService
             }
             catch (Exception e)
             {
-                _logger.LogWarning(e, "Messages: what dead senders left behind could not be looked at; again in a second");
+                _logger.LogWarning(e, "Messages: what was told early, or left behind by dead senders, could not be looked at; again in a second");
             }
         }
     }

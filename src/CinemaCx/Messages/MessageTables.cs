@@ -116,6 +116,12 @@ public sealed record MessageCreditEventRow
     [Column("change")] public required long Change { get; init; }
     [Column("scene")] public string? Scene { get; init; }
     [Column("message_id")] public string? MessageId { get; init; }
+
+    /// <summary>Of an answer of hers: <c>phone</c>, <c>platform</c>, or <c>settings</c> for what she changed in the platform's own; null: before anybody wrote it down.</summary>
+    [Column("told_by")] public string? ToldBy { get; init; }
+
+    /// <summary>The other one's telling of the same answer, which came first and counts.</summary>
+    [Column("twin_id")] public string? TwinId { get; init; }
     [Column("happened_at")] public required DateTimeOffset HappenedAt { get; init; }
 }
 
@@ -224,6 +230,23 @@ public sealed record GuestMessageRow
 
     /// <summary>When she first opened the mini-program by it.</summary>
     [Column("opened_at")] public DateTimeOffset? OpenedAt { get; init; }
+}
+
+/// <summary>What a platform told of a message before we had written down that it took it.</summary>
+[Table("message_fates")]
+public sealed record MessageFateRow
+{
+    [Column("channel"), PrimaryKey(0)] public required MessageChannel Channel { get; init; }
+    [Column("platform_id"), PrimaryKey(1)] public required string PlatformId { get; init; }
+    [Column("address")] public required string Address { get; init; }
+
+    /// <summary>Delivered or refused.</summary>
+    [Column("state")] public required GuestMessageState State { get; init; }
+    [Column("reason")] public string? Reason { get; init; }
+
+    /// <summary>1: she will not have it.</summary>
+    [Column("is_unwilling")] public required long IsUnwilling { get; init; }
+    [Column("told_at")] public required DateTimeOffset ToldAt { get; init; }
 }
 
 /// <summary>One of the few places a guest has for unasked messages within the window.</summary>

@@ -22,10 +22,13 @@ public static class MessagesModule
         services.AddSingleton(provider => new HousekeepingRule("old-messages", provider.GetRequiredService<IOptions<MessageOptions>>().Value.Keep, """
             DELETE FROM guest_messages WHERE campaign_id IS NULL AND settled_at < @before AND state IN ('sent', 'delivered', 'refused', 'dropped')
             """));
+        services.AddSingleton(new HousekeepingRule("early-message-fates", TimeSpan.FromDays(7), "DELETE FROM message_fates WHERE told_at < @before"));
         return services
             .AddSingleton<MessageLink>()
             .AddSingleton<GuestConsents>()
             .AddSingleton<Subscriptions>()
+            .AddSingleton<MessageFates>()
+            .AddSingleton<HearPlatform>()
             .AddSingleton<MessageTemplates>()
             .AddSingleton<MessageReach>()
             .AddSingleton<QueueMessage>()
@@ -50,7 +53,7 @@ public static class MessagesModule
             .AddSingleton(provider => new MessageBooks(
                 provider.GetRequiredService<MessageLeases>(), provider.GetRequiredService<MessageMarks>(), provider.GetRequiredService<MessageRecords>(), provider.GetRequiredService<RateLimiter>()))
             .AddSingleton(provider => new MessageSender.SenderParts(
-                provider.GetRequiredService<Database>(), provider.GetRequiredService<RedisSignal>(), provider.GetRequiredService<MessageReach>(), provider.GetServices<IGuestChannel>()))
+                provider.GetRequiredService<Database>(), provider.GetRequiredService<RedisSignal>(), provider.GetRequiredService<MessageReach>(), provider.GetRequiredService<MessageFates>(), provider.GetServices<IGuestChannel>()))
             .AddHostedService<MessageSender>();
     }
 }

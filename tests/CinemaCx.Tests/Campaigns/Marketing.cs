@@ -180,5 +180,5 @@ internal sealed class Marketing(IServiceProvider services, HttpClient http, stri
         await db.CommitAsync(script);
     }
 
-    private static string OpenIdOf(string guest) => "o" + guest;
+    public static string OpenIdOf(string guest) => "o" + guest;
 }

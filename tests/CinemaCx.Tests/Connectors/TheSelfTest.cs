@@ -28,7 +28,7 @@ public sealed class TheSelfTest
 
         Assert.True(report.IsSound, Told(report));
         Assert.Equal(
-            ["wecom-token", "wecom-echo", "wecom-message", "dingtalk-token", "dingtalk-stream", "wechat-token", "wechat-push", "wechat-pay-api", "wechat-pay-notify"],
+            ["wecom-token", "wecom-echo", "wecom-message", "dingtalk-token", "dingtalk-stream", "wechat-token", "wechat-push", "service-account-push", "wechat-pay-api", "wechat-pay-notify"],
             report.Lines.Select(l => l.Part));
         // A second walk is as good: nothing of the first stands in its way.
         Assert.True((await cinema.StaffPostAsync(general, "/api/v1/self-tests")).ShouldBe(200).As<SelfTestReport>().IsSound);
@@ -61,6 +61,15 @@ public sealed class TheSelfTest
             ("DingTalk:Endpoint", "http://127.0.0.1:1", "dingtalk-token", "连不上钉钉", "DingTalk:Endpoint"),
             ("WeChat:AppSecret", "wrong", "wechat-token", "AppSecret 不对", "WeChat:AppSecret"),
             ("WeChat:AppId", "wxanother", "wechat-token", "AppID 不对", "WeChat:AppId"),
+            ("WeChat:AppId", "wxanother", "wechat-push", "无法解密", "WeChat:PushEncodingAESKey"),
+            ("WeChat:PushToken", "another", "wechat-push", "签名校验失败", "WeChat:PushToken"),
+            ("WeChat:PushEncodingAESKey", new string('A', 43), "wechat-push", "无法解密", "WeChat:PushEncodingAESKey"),
+            ("WeChat:PushEncodingAESKey", "", "wechat-push", "加密方式不一致", "WeChat:PushEncodingAESKey"),
+            ("WeChat:PushEncodingAESKey", "short", "wechat-settings", "43 个字符", "WeChat:PushEncodingAESKey"),
+            ("ServiceAccount:PushToken", "another", "service-account-push", "签名校验失败", "ServiceAccount:PushToken"),
+            ("SelfTest:GuestUrl", "http://127.0.0.1:1", "wechat-push", "连接不上", "SelfTest:GuestUrl"),
+            ("SelfTest:GuestUrl", cinema.StaffUrl, "wechat-push", "没有本系统的回调（404）", "SelfTest:GuestUrl"),
+            ("SelfTest:GuestUrl", "", "wechat-push", "没有填写观众端的公网地址", "SelfTest:GuestUrl"),
             ("WeChatPay:NotifyUrl", "http://127.0.0.1:1/callbacks/wechat-pay", "wechat-pay-notify", "连接不上", "WeChatPay:NotifyUrl"),
             ("WeChatPay:NotifyUrl", guest + "/callbacks/other", "wechat-pay-notify", "没有本系统的回调", "WeChatPay:NotifyUrl"),
             ("WeChatPay:NotifyUrl", guest + "/api/v1/sessions", "wechat-pay-notify", "不是本系统的支付通知地址", "WeChatPay:NotifyUrl"),
@@ -123,11 +132,21 @@ public sealed class TheSelfTest
         }
     }
 
+    [Fact]
+    public async Task A_push_that_the_running_house_does_not_know_is_told()
+    {
+        await using var cinema = await OpenAsync(_ => [("Standalone:Push", "false")]);
+        Assert.Equal(SelfTestState.Off, (await LineAsync(cinema, "wechat-push")).State);
+        var line = await LineAsync(cinema, "wechat-push", ("WeChat:PushToken", "token"));
+        Assert.Equal((SelfTestState.Fault, "WeChat:PushToken"), (line.State, line.Setting));
+        Assert.Contains("没有配置小程序的消息推送", line.Sentence, StringComparison.Ordinal);
+    }
+
     private static async Task<Cinema> OpenAsync(Func<int, (string Key, string? Value)[]>? also = null)
     {
         var port = FreePorts.Take();
         var text = port.ToString(CultureInfo.InvariantCulture);
-        return await Cinema.OpenAsync("sqlite+garnet", [("Standalone:StaffPort", text), ("SelfTest:StaffUrl", "http://127.0.0.1:" + text), .. also?.Invoke(port) ?? []]);
+        return await Cinema.OpenAsync("sqlite+garnet", [("Standalone:StaffPort", text), ("SelfTest:StaffUrl", "http://127.0.0.1:" + text), ("Standalone:Push", "true"), ("Standalone:ServiceAccount", "true"), .. also?.Invoke(port) ?? []]);
     }
 
     /// <summary>The self-test of a program whose settings differ in one place from those of the house that runs.</summary>

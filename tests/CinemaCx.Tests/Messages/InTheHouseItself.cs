@@ -66,7 +66,7 @@ public sealed class InTheHouseItself
     }
 
     /// <returns>Her open id at the service account.</returns>
-    private static async Task<string> FollowsAsync(Cinema cinema, MessageScene scene, string guest)
+    internal static async Task<string> FollowsAsync(Cinema cinema, MessageScene scene, string guest)
     {
         string unionId;
         await using (var db = scene.Database.Read()) unionId = (await db.GetTable<GuestRow>().Where(g => g.Id == guest).Select(g => g.UnionId).FirstAsync())!;

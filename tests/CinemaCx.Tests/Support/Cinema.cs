@@ -75,9 +75,10 @@ public sealed class Cinema : IAsyncDisposable
             ["Standalone:DingTalkPort"] = "0",
             ["Standalone:SmsPort"] = "0",
             ["Standalone:GlassBoxPort"] = "0",
-            // As in a house that has neither, unless a story is about how guests are reached.
+            // As in a house that has none of these, unless a story is about how guests are reached.
             ["Standalone:ServiceAccount"] = "false",
             ["Standalone:Sms"] = "false",
+            ["Standalone:Push"] = "false",
             ["Database:ConnectionString"] = services.Backing.DatabaseConnection,
             // Many builds and stories share this machine; that Redis is slow must not look like Redis being away.
             ["Redis:ConnectionString"] = (services.Backing.RedisConnection ?? SharedRedis.Value.ConnectionString) + ",syncTimeout=10000",

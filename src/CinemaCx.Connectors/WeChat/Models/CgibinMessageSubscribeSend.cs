@@ -35,5 +35,10 @@ public sealed class CgibinMessageSubscribeSendRequest : WechatApiRequest
     public IDictionary<string, Types.DataItem> Data { get; set; } = new Dictionary<string, Types.DataItem>(StringComparer.Ordinal);
 }
 
-/// <summary>Answer of <c>POST /cgi-bin/message/subscribe/send</c>: it names no message.</summary>
-public sealed class CgibinMessageSubscribeSendResponse : WechatApiResponse;
+/// <summary>Answer of <c>POST /cgi-bin/message/subscribe/send</c>.</summary>
+public sealed class CgibinMessageSubscribeSendResponse : WechatApiResponse
+{
+    /// <summary>The <c>MsgID</c> of the later <c>subscribe_msg_sent_event</c>. The page's table leaves it out and its sample has it, so it may be absent.</summary>
+    [JsonPropertyName("msgid")]
+    public long? MessageId { get; set; }
+}

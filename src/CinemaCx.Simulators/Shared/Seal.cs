@@ -3,25 +3,26 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace CinemaCx.Simulators.WeCom;
+namespace CinemaCx.Simulators.Shared;
 
 /// <summary>The platform's side of the callback envelope (page "加解密方案说明"): AES-256-CBC, padded to blocks of 32, signed with SHA-1.</summary>
-internal sealed class Seal(string token, string encodingAesKey, string corpId)
+internal sealed class Seal(string token, string encodingAesKey, string receiver)
 {
     private const int Block = 32;
     private readonly byte[] _key = Convert.FromBase64String(encodingAesKey + "=");
 
+    public string Sign(string timestamp, string nonce, string encrypted) => SignatureOf(token, timestamp, nonce, encrypted);
+
     [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "The platform's protocol demands SHA-1 here.")]
-    public string Sign(string timestamp, string nonce, string encrypted)
+    public static string SignatureOf(params string[] texts)
     {
-        string[] parts = [token, timestamp, nonce, encrypted];
-        Array.Sort(parts, StringComparer.Ordinal);
+        var parts = texts.Order(StringComparer.Ordinal);
         return Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(string.Concat(parts))));
     }
 
-    public string Encrypt(string message, string? receiver = null)
+    public string Encrypt(string message, string? other = null)
     {
-        var (text, id) = (Encoding.UTF8.GetBytes(message), Encoding.UTF8.GetBytes(receiver ?? corpId));
+        var (text, id) = (Encoding.UTF8.GetBytes(message), Encoding.UTF8.GetBytes(other ?? receiver));
         var length = 20 + text.Length + id.Length;
         var padding = Block - length % Block;
         var plain = new byte[length + padding];
@@ -49,8 +50,8 @@ internal sealed class Seal(string token, string encodingAesKey, string corpId)
         var length = BinaryPrimitives.ReadInt32BigEndian(plain.AsSpan(16));
         if (plain[^1] is < 1 or > Block || length < 0 || 20 + length > end)
             throw new CryptographicException("padding or length is wrong");
-        if (Encoding.UTF8.GetString(plain, 20 + length, end - 20 - length) != corpId)
-            throw new CryptographicException("sealed for another company");
+        if (Encoding.UTF8.GetString(plain, 20 + length, end - 20 - length) != receiver)
+            throw new CryptographicException("sealed for somebody else");
         return Encoding.UTF8.GetString(plain, 20, length);
     }
 }
