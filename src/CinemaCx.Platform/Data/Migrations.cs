@@ -42,7 +42,8 @@ public static class SchemaMigration
     /// <summary>As <see cref="RunAsync"/>, no further than a step: how a house looked before the steps after it.</summary>
     internal static async Task RunToAsync(Database database, long step, params Assembly[] assemblies)
     {
-        await using var lockHolder = database.Engine == DatabaseEngine.PostgreSql ? new NpgsqlConnection(database.ConnectionString) : null;
+        var connectionString = database.Engine == DatabaseEngine.PostgreSql ? Patient(database.ConnectionString) : database.ConnectionString;
+        await using var lockHolder = database.Engine == DatabaseEngine.PostgreSql ? new NpgsqlConnection(connectionString) : null;
         if (lockHolder is not null)
         {
             await lockHolder.OpenAsync();
@@ -51,7 +52,7 @@ public static class SchemaMigration
         }
         else
         {
-            await using var connection = new SqliteConnection(database.ConnectionString);
+            await using var connection = new SqliteConnection(connectionString);
             await connection.OpenAsync();
             await using var wal = connection.CreateCommand();
             wal.CommandText = "PRAGMA journal_mode = WAL";
@@ -64,7 +65,7 @@ public static class SchemaMigration
             {
                 if (database.Engine == DatabaseEngine.Sqlite) runner.AddSQLite(binaryGuid: false, useStrictTables: true);
                 else runner.AddPostgres15_0();
-                runner.WithGlobalConnectionString(database.ConnectionString).ScanIn(assemblies).For.Migrations();
+                runner.WithGlobalConnectionString(connectionString).ScanIn(assemblies).For.Migrations();
             })
             .Configure<SelectingProcessorAccessorOptions>(o => o.ProcessorId = database.Engine == DatabaseEngine.Sqlite ? "SQLite" : "PostgreSQL15_0")
             .BuildServiceProvider();
@@ -72,5 +73,13 @@ public static class SchemaMigration
         scope.ServiceProvider.GetRequiredService<IMigrationRunner>().MigrateUp(step);
         if (lockHolder is not null) NpgsqlConnection.ClearPool(lockHolder);
         else SqliteConnection.ClearAllPools();
+    }
+
+    /// <summary>A step may think longer between two statements, on a slow machine, than anybody else in the middle of a transaction.</summary>
+    private static string Patient(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        builder.Options = $"{builder.Options} -c idle_in_transaction_session_timeout=0".TrimStart();
+        return builder.ConnectionString;
     }
 }

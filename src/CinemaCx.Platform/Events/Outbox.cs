@@ -80,7 +80,8 @@ public sealed class Outbox(EventCatalog catalog, RedisSignal signal, TimeProvide
         var now = time.Now();
         var row = new OutboxRow { Id = id, Handler = catalog.HandlersOf(typeof(TTimer)).Single(), Payload = JsonSerializer.Serialize(timer), RecordedAt = now, DueAt = dueAt };
         var near = Near;
-        if (dueAt <= now) row = Leased(row, near);
+        // As it is stored, to the millisecond.
+        if (dueAt.ToUnixTimeMilliseconds() <= now.ToUnixTimeMilliseconds()) row = Leased(row, near);
         if (row.LeasedBy is null) script.Do($"{Insert(row)} ON CONFLICT (id) DO NOTHING");
         // One that stood there already is somebody else's to bring.
         else script.AfterCommit(() => near!.Take(row), script.Ask($"{Insert(row)} ON CONFLICT (id) DO NOTHING RETURNING id"));

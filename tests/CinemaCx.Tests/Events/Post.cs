@@ -65,7 +65,14 @@ internal sealed class Office(ServiceProvider services) : IAsyncDisposable
 
     public Outbox Outbox => services.GetRequiredService<Outbox>();
 
-    public Task OpenAsync() => Task.WhenAll(services.GetServices<IHostedService>().Select(s => s.StartAsync(CancellationToken.None)));
+    public async Task OpenAsync()
+    {
+        foreach (var service in services.GetServices<IHostedService>())
+        {
+            await service.StartAsync(CancellationToken.None);
+            if (service is OutboxDispatcher dispatcher) await dispatcher.Begun;
+        }
+    }
 
     public Task CloseAsync() => Task.WhenAll(services.GetServices<IHostedService>().Select(s => s.StopAsync(CancellationToken.None)));
 

@@ -1,5 +1,5 @@
-using CinemaCx.Platform.Events;
 using CinemaCx.Platform.Data;
+using CinemaCx.Platform.Events;
 using CinemaCx.Tests.Support;
 using Xunit;
 
