@@ -19,7 +19,8 @@ public readonly record struct Delivery(DateTimeOffset? Again)
 
 /// <summary>One handler's place in the catalogue.</summary>
 /// <param name="Name">Stable kebab-case name; rows written by an older version still find their handler by it.</param>
-public sealed record EventSubscription(string Name, Type EventType, Func<IServiceProvider, string, CancellationToken, Task<Delivery>> Deliver);
+/// <param name="CanWait">Nobody waits for it: what else was caused by the same commit goes first.</param>
+public sealed record EventSubscription(string Name, Type EventType, Func<IServiceProvider, string, CancellationToken, Task<Delivery>> Deliver, bool CanWait = false);
 
 /// <summary>Who wants which news.</summary>
 public sealed class EventCatalog(IEnumerable<EventSubscription> subscriptions)
@@ -35,7 +36,8 @@ public sealed class EventCatalog(IEnumerable<EventSubscription> subscriptions)
 public static class EventRegistration
 {
     /// <summary>Subscribes <typeparamref name="THandler"/> under a name that must never change.</summary>
-    public static IServiceCollection AddEventHandler<TEvent, THandler>(this IServiceCollection services, string name)
+    /// <param name="canWait">Nobody waits for it, as for a sum on a board: it lets the others begin.</param>
+    public static IServiceCollection AddEventHandler<TEvent, THandler>(this IServiceCollection services, string name, bool canWait = false)
         where THandler : class, IEventHandler<TEvent>
     {
         services.AddSingleton<THandler>();
@@ -43,7 +45,8 @@ public static class EventRegistration
             name,
             typeof(TEvent),
             (provider, payload, cancellation) => provider.GetRequiredService<THandler>().HandleAsync(
-                JsonSerializer.Deserialize<TEvent>(payload) ?? throw new JsonException($"empty payload for {name}"), cancellation)));
+                JsonSerializer.Deserialize<TEvent>(payload) ?? throw new JsonException($"empty payload for {name}"), cancellation),
+            canWait));
     }
 
     /// <summary>Makes this process one of those that deliver.</summary>

@@ -25,6 +25,6 @@ public static class FeedbackModule
             .AddSingleton<FeedbackQueries>()
             .AddSingleton<FeedbackPhotos>()
             .AddSingleton<SampleTouchpoints>()
-            .AddEventHandler<CommentWritten, CommentCheck>("feedback.check-comment");
+            .AddEventHandler<CommentWritten, CommentCheck>("feedback.check-comment", canWait: true);
     }
 }

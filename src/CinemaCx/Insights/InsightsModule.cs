@@ -27,8 +27,8 @@ public static class InsightsModule
             .AddSingleton<DropCards>()
             .AddSingleton<BoardQueries>()
             .AddSingleton<AcknowledgeDrop>()
-            .AddEventHandler<FeedbackGiven, CountAnswer>("insights.count-answer")
-            .AddEventHandler<TicketsChanged, CountSales>("insights.count-sales")
+            .AddEventHandler<FeedbackGiven, CountAnswer>("insights.count-answer", canWait: true)
+            .AddEventHandler<TicketsChanged, CountSales>("insights.count-sales", canWait: true)
             .AddEventHandler<ScoresDropped, TellDrop>("insights.tell-drop")
             .AddEventHandler<DropAcknowledged, ShowDropAcknowledged>("insights.show-acknowledged");
     }
