@@ -1,3 +1,4 @@
+using System.Globalization;
 using CinemaCx.Cases;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
@@ -64,6 +65,7 @@ public sealed class CaseFigures(Database database, TimeProvider time)
     public const int RecoveryDays = 60;
     internal const long RecoveryMs = RecoveryDays * 86_400_000L;
     private const string Closed = "k.state = 'closed'";
+    private static readonly CaseSlice[] Told = [CaseSlice.InTime, CaseSlice.Late, CaseSlice.Reopened, CaseSlice.Known, CaseSlice.Closed];
 
     public async Task<CaseSummary> OfAsync(InsightScope scope, CancellationToken cancellation)
     {
@@ -71,9 +73,8 @@ public sealed class CaseFigures(Database database, TimeProvider time)
         // The cases are gone through once: what is the same in every way that is counted, and waited as many minutes for somebody, is one row.
         var rows = await db.ListAsync<CountRow>(
             $"""
-            SELECT k.category, {One(CaseSlice.InTime)} AS in_time, {One(CaseSlice.Late)} AS late, {One(CaseSlice.Reopened)} AS reopened, {One(CaseSlice.Known)} AS known,
-                {One(CaseSlice.Closed)} AS closed, (k.acknowledged_at - k.opened_at) / 60000 AS minutes, COUNT(*) AS cases, CAST(SUM(k.voices) AS BIGINT) AS voices
-            FROM cases k WHERE {scope.Within("k.cinema_id", "k.opened_at")} GROUP BY k.category, 2, 3, 4, 5, 6, 7
+            SELECT k.category, {Ways} AS ways, (k.acknowledged_at - k.opened_at) / 60000 AS minutes, COUNT(*) AS cases, CAST(SUM(k.voices) AS BIGINT) AS voices
+            FROM cases k WHERE {scope.Within("k.cinema_id", "k.opened_at")} GROUP BY k.category, 2, 3
             """,
             cancellation);
         var closing = await db.ListAsync<WaitRow>(
@@ -89,17 +90,10 @@ public sealed class CaseFigures(Database database, TimeProvider time)
             FROM insight_returns r WHERE r.paid_at >= {scope.Widest.From}
             """,
             cancellation);
-        var counts = new Dictionary<CaseSlice, long>
-        {
-            [CaseSlice.All] = rows.Sum(r => r.Cases),
-            [CaseSlice.InTime] = rows.Sum(r => r.InTime * r.Cases),
-            [CaseSlice.Late] = rows.Sum(r => r.Late * r.Cases),
-            [CaseSlice.Reopened] = rows.Sum(r => r.Reopened * r.Cases),
-            [CaseSlice.Known] = rows.Sum(r => r.Known * r.Cases),
-            [CaseSlice.Recovered] = recovered[0].Cases,
-            [CaseSlice.Acknowledged] = rows.Where(r => r.Minutes is not null).Sum(r => r.Cases),
-            [CaseSlice.Closed] = rows.Sum(r => r.Closed * r.Cases),
-        };
+        var counts = Told.Select((slice, bit) => (slice, Cases: rows.Where(r => (r.Ways >> bit & 1) == 1).Sum(r => r.Cases))).ToDictionary(c => c.slice, c => c.Cases);
+        counts[CaseSlice.All] = rows.Sum(r => r.Cases);
+        counts[CaseSlice.Recovered] = recovered[0].Cases;
+        counts[CaseSlice.Acknowledged] = rows.Where(r => r.Minutes is not null).Sum(r => r.Cases);
         var acknowledging = rows.Where(r => r.Minutes is not null).Select(r => new WaitRow { Minutes = r.Minutes!.Value, Cases = r.Cases });
         return new CaseSummary(
             counts, rows.Sum(r => r.Voices),
@@ -129,7 +123,7 @@ public sealed class CaseFigures(Database database, TimeProvider time)
         await using var db = await database.ReadAsync(scope, cancellation);
         var count = new Script();
         var at = count.Ask($"SELECT COUNT(*) FROM cases k WHERE {Where(scope, slice, category)}");
-        return long.Parse((await db.RunAsync(count, cancellation))[at][0], System.Globalization.CultureInfo.InvariantCulture);
+        return long.Parse((await db.RunAsync(count, cancellation))[at][0], CultureInfo.InvariantCulture);
     }
 
     /// <summary>How many minutes it took, to the minute.</summary>
@@ -152,7 +146,10 @@ public sealed class CaseFigures(Database database, TimeProvider time)
         return null;
     }
 
-    private FormattableString One(CaseSlice slice) => $"CASE WHEN {Condition(slice)} THEN 1 ELSE 0 END";
+    /// <summary>In which of the slices told by it a case is, a bit for each: one number is grouped by more quickly than five.</summary>
+    private FormattableString Ways => Told
+        .Select((slice, bit) => (FormattableString)$"CASE WHEN {Condition(slice)} THEN {new SqlText((1 << bit).ToString(CultureInfo.InvariantCulture))} ELSE 0 END")
+        .Aggregate((all, one) => $"{all} + {one}");
 
     private FormattableString Where(InsightScope scope, CaseSlice slice, string? category)
     {
@@ -175,17 +172,13 @@ public sealed class CaseFigures(Database database, TimeProvider time)
 
     private static SqlText CameBack { get; } = new($"{Closed} AND r.paid_at > k.closed_at AND r.paid_at <= k.closed_at + {RecoveryMs}");
 
-    /// <summary>Cases that are alike; what is a question is 1 or 0.</summary>
+    /// <summary>Cases that are alike.</summary>
     private sealed record CountRow
     {
         [Column("category")] public string Category { get; init; } = "";
         [Column("cases")] public long Cases { get; init; }
         [Column("voices")] public long Voices { get; init; }
-        [Column("in_time")] public long InTime { get; init; }
-        [Column("late")] public long Late { get; init; }
-        [Column("reopened")] public long Reopened { get; init; }
-        [Column("known")] public long Known { get; init; }
-        [Column("closed")] public long Closed { get; init; }
+        [Column("ways")] public long Ways { get; init; }
 
         /// <summary>Until somebody took it; null: nobody did.</summary>
         [Column("minutes")] public long? Minutes { get; init; }
