@@ -6,6 +6,7 @@ using CinemaCx.Connectors.Sms;
 using CinemaCx.Connectors.WeCom;
 using CinemaCx.Console;
 using CinemaCx.Console.Pages.Health;
+using CinemaCx.Insights;
 using CinemaCx.Loyalty;
 using CinemaCx.Messages;
 using CinemaCx.Platform.Data;
@@ -36,6 +37,7 @@ public static class StaffDoor
         builder.Services.AddAlertWatch();
         builder.Services.AddLoyaltyClock();
         builder.Services.AddReportClock();
+        builder.Services.AddSalesDaysClock();
         builder.Services.AddMessageSender();
         builder.Services.AddHousekeeping();
         builder.AddConsole();

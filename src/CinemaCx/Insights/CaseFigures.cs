@@ -1,3 +1,4 @@
+using System.Globalization;
 using CinemaCx.Cases;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
@@ -64,44 +65,43 @@ public sealed class CaseFigures(Database database, TimeProvider time)
     public const int RecoveryDays = 60;
     internal const long RecoveryMs = RecoveryDays * 86_400_000L;
     private const string Closed = "k.state = 'closed'";
+    private static readonly CaseSlice[] Told = [CaseSlice.InTime, CaseSlice.Late, CaseSlice.Reopened, CaseSlice.Known, CaseSlice.Closed];
 
     public async Task<CaseSummary> OfAsync(InsightScope scope, CancellationToken cancellation)
     {
-        var waits = WaitsAsync(scope, cancellation);
         await using var db = await database.ReadAsync(scope, cancellation);
+        // The cases are gone through once: what is the same in every way that is counted, and waited as many minutes for somebody, is one row.
         var rows = await db.ListAsync<CountRow>(
             $"""
-            SELECT k.category, COUNT(*) AS cases, CAST(SUM(k.voices) AS BIGINT) AS voices, {Sum(CaseSlice.InTime)} AS in_time, {Sum(CaseSlice.Late)} AS late,
-                {Sum(CaseSlice.Reopened)} AS reopened, {Sum(CaseSlice.Known)} AS known, {Sum(CaseSlice.Acknowledged)} AS acknowledged, {Sum(CaseSlice.Closed)} AS closed
-            FROM cases k WHERE {scope.Within("k.cinema_id", "k.opened_at")} GROUP BY k.category
+            SELECT k.category, {Ways} AS ways, (k.acknowledged_at - k.opened_at) / 60000 AS minutes, COUNT(*) AS cases, CAST(SUM(k.voices) AS BIGINT) AS voices
+            FROM cases k WHERE {scope.Within("k.cinema_id", "k.opened_at")} GROUP BY k.category, 2, 3
             """,
             cancellation);
-        // From the few who came back instead of for each case: the same condition, the other way round.
+        var closing = await db.ListAsync<WaitRow>(
+            $"""
+            SELECT (k.closed_at - k.opened_at) / 60000 AS minutes, COUNT(*) AS cases FROM cases k
+            WHERE {scope.Within("k.cinema_id", "k.opened_at")} AND k.closed_at IS NOT NULL GROUP BY (k.closed_at - k.opened_at) / 60000
+            """,
+            cancellation);
+        // From the few who came back, the case of each looked up: the same condition, the other way round.
         var recovered = await db.ListAsync<CountRow>(
             $"""
-            SELECT COUNT(DISTINCT k.id) AS cases FROM insight_returns r JOIN cases k ON k.id = r.case_id
-            WHERE {scope.Within("k.cinema_id", "k.opened_at")} AND {CameBack}
+            SELECT COUNT(DISTINCT CASE WHEN EXISTS (SELECT 1 FROM cases k WHERE k.id = r.case_id AND {scope.Within("k.cinema_id", "k.opened_at")} AND {CameBack}) THEN r.case_id END) AS cases
+            FROM insight_returns r WHERE r.paid_at >= {scope.Widest.From}
             """,
             cancellation);
-        var (acknowledging, closing) = await waits;
-        var counts = new Dictionary<CaseSlice, long>
-        {
-            [CaseSlice.All] = rows.Sum(r => r.Cases),
-            [CaseSlice.InTime] = rows.Sum(r => r.InTime),
-            [CaseSlice.Late] = rows.Sum(r => r.Late),
-            [CaseSlice.Reopened] = rows.Sum(r => r.Reopened),
-            [CaseSlice.Known] = rows.Sum(r => r.Known),
-            [CaseSlice.Recovered] = recovered[0].Cases,
-            [CaseSlice.Acknowledged] = rows.Sum(r => r.Acknowledged),
-            [CaseSlice.Closed] = rows.Sum(r => r.Closed),
-        };
+        var counts = Told.Select((slice, bit) => (slice, Cases: rows.Where(r => (r.Ways >> bit & 1) == 1).Sum(r => r.Cases))).ToDictionary(c => c.slice, c => c.Cases);
+        counts[CaseSlice.All] = rows.Sum(r => r.Cases);
+        counts[CaseSlice.Recovered] = recovered[0].Cases;
+        counts[CaseSlice.Acknowledged] = rows.Where(r => r.Minutes is not null).Sum(r => r.Cases);
+        var acknowledging = rows.Where(r => r.Minutes is not null).Select(r => new WaitRow { Minutes = r.Minutes!.Value, Cases = r.Cases });
         return new CaseSummary(
             counts, rows.Sum(r => r.Voices),
             ShareInterval.Of(counts[CaseSlice.InTime], counts[CaseSlice.InTime] + counts[CaseSlice.Late]),
             ShareInterval.Of(counts[CaseSlice.Reopened], counts[CaseSlice.All]),
             ShareInterval.Of(counts[CaseSlice.Recovered], counts[CaseSlice.Known]),
-            acknowledging, closing,
-            Pareto.Of(rows.Select(r => (r.Category, CaseCategory.NameOf(r.Category), r.Cases))));
+            WaitsOf(acknowledging), WaitsOf(closing),
+            Pareto.Of(rows.GroupBy(r => r.Category, StringComparer.Ordinal).Select(c => (c.Key, CaseCategory.NameOf(c.Key), c.Sum(r => r.Cases)))));
     }
 
     /// <summary>The cases behind a figure, newest first.</summary>
@@ -123,26 +123,13 @@ public sealed class CaseFigures(Database database, TimeProvider time)
         await using var db = await database.ReadAsync(scope, cancellation);
         var count = new Script();
         var at = count.Ask($"SELECT COUNT(*) FROM cases k WHERE {Where(scope, slice, category)}");
-        return long.Parse((await db.RunAsync(count, cancellation))[at][0], System.Globalization.CultureInfo.InvariantCulture);
-    }
-
-    private async Task<(WaitingTimes ToAcknowledge, WaitingTimes ToClose)> WaitsAsync(InsightScope scope, CancellationToken cancellation)
-    {
-        await using var db = await database.ReadAsync(scope, cancellation);
-        return (await WaitsAsync(db, scope, "acknowledged_at", cancellation), await WaitsAsync(db, scope, "closed_at", cancellation));
+        return long.Parse((await db.RunAsync(count, cancellation))[at][0], CultureInfo.InvariantCulture);
     }
 
     /// <summary>How many minutes it took, to the minute.</summary>
-    private static async Task<WaitingTimes> WaitsAsync(DbSession db, InsightScope scope, string until, CancellationToken cancellation)
+    private static WaitingTimes WaitsOf(IEnumerable<WaitRow> waits)
     {
-        var column = new SqlText(until);
-        var rows = await db.ListAsync<WaitRow>(
-            $"""
-            SELECT (k.{column} - k.opened_at) / 60000 AS minutes, COUNT(*) AS cases FROM cases k
-            WHERE {scope.Within("k.cinema_id", "k.opened_at")} AND k.{column} IS NOT NULL GROUP BY (k.{column} - k.opened_at) / 60000
-            """,
-            cancellation);
-        rows.Sort((a, b) => a.Minutes.CompareTo(b.Minutes));
+        var rows = waits.OrderBy(r => r.Minutes).ToList();
         return new WaitingTimes(rows.Sum(r => r.Cases), At(rows, 0.5), At(rows, 0.9));
     }
 
@@ -159,7 +146,10 @@ public sealed class CaseFigures(Database database, TimeProvider time)
         return null;
     }
 
-    private FormattableString Sum(CaseSlice slice) => $"CAST(SUM(CASE WHEN {Condition(slice)} THEN 1 ELSE 0 END) AS BIGINT)";
+    /// <summary>In which of the slices told by it a case is, a bit for each: one number is grouped by more quickly than five.</summary>
+    private FormattableString Ways => Told
+        .Select((slice, bit) => (FormattableString)$"CASE WHEN {Condition(slice)} THEN {new SqlText((1 << bit).ToString(CultureInfo.InvariantCulture))} ELSE 0 END")
+        .Aggregate((all, one) => $"{all} + {one}");
 
     private FormattableString Where(InsightScope scope, CaseSlice slice, string? category)
     {
@@ -182,17 +172,16 @@ public sealed class CaseFigures(Database database, TimeProvider time)
 
     private static SqlText CameBack { get; } = new($"{Closed} AND r.paid_at > k.closed_at AND r.paid_at <= k.closed_at + {RecoveryMs}");
 
+    /// <summary>Cases that are alike.</summary>
     private sealed record CountRow
     {
         [Column("category")] public string Category { get; init; } = "";
         [Column("cases")] public long Cases { get; init; }
         [Column("voices")] public long Voices { get; init; }
-        [Column("in_time")] public long InTime { get; init; }
-        [Column("late")] public long Late { get; init; }
-        [Column("reopened")] public long Reopened { get; init; }
-        [Column("known")] public long Known { get; init; }
-        [Column("acknowledged")] public long Acknowledged { get; init; }
-        [Column("closed")] public long Closed { get; init; }
+        [Column("ways")] public long Ways { get; init; }
+
+        /// <summary>Until somebody took it; null: nobody did.</summary>
+        [Column("minutes")] public long? Minutes { get; init; }
     }
 
     private sealed record WaitRow

@@ -25,6 +25,7 @@ public sealed class CountSales(Database database, TimeProvider time) : IEventHan
                 revenue_fen = (SELECT CAST(COALESCE(SUM(t.paid_fen), 0) AS BIGINT) FROM {BoxOffice.Seats} t WHERE t.showtime_id = show_sales.showtime_id)
             WHERE showtime_id = {news.ShowtimeId}
             """);
+        SalesDays.Open(script, news.ShowtimeId);
         // Who complained and bought again: a case is open before its guest can come back, and news of sales waits longer than any transaction lasts.
         script.Do($"DELETE FROM insight_returns WHERE showtime_id = {news.ShowtimeId}");
         script.Do($"""

@@ -6,6 +6,7 @@ namespace CinemaCx.Insights;
 internal static class InsightAudit
 {
     private const string NothingUnderWay = "NOT EXISTS (SELECT 1 FROM outbox n WHERE n.id >= 'sales-' || o.showtime_id AND n.id < 'sales-' || o.showtime_id || '~')";
+    private const string NoDayUnderWay = "NOT EXISTS (SELECT 1 FROM outbox n WHERE n.handler IN ('insights.open-changed-days', 'insights.open-cancelled-day'))";
     private const string Sums = "r.measure, x.cinema_id, x.day, x.hall_id, x.film_id, x.part";
 
     public static readonly AuditRule[] Rules =
@@ -49,6 +50,25 @@ internal static class InsightAudit
             ) t LEFT JOIN show_sales x ON x.showtime_id = t.showtime_id
             WHERE (COALESCE(x.sold, 0) <> t.sold OR COALESCE(x.revenue_fen, 0) <> t.revenue)
               AND NOT EXISTS (SELECT 1 FROM outbox n WHERE n.id >= 'sales-' || t.showtime_id AND n.id < 'sales-' || t.showtime_id || '~')
+            """),
+        new("sales-days-are-those-of-the-showtimes", $"""
+            SELECT COALESCE(i.cinema_id, s.cinema_id) || ' ' || COALESCE(i.day, s.day) || ' ' || COALESCE(i.film_id, s.film_id)
+            FROM (
+                SELECT cinema_id, day, film_id, plan_id, SUM(shows) AS shows, SUM(sold) AS sold, SUM(revenue_fen) AS revenue FROM insight_sales GROUP BY cinema_id, day, film_id, plan_id
+            ) i FULL JOIN (
+                SELECT s.cinema_id, s.business_day AS day, s.film_id, s.plan_id, COUNT(*) AS shows, SUM(COALESCE(x.sold, 0)) AS sold, SUM(COALESCE(x.revenue_fen, 0)) AS revenue
+                FROM insight_sales_days m JOIN showtimes s ON s.cinema_id = m.cinema_id AND s.business_day = m.day LEFT JOIN show_sales x ON x.showtime_id = s.id
+                WHERE m.is_summed = 1 AND s.cancelled_at IS NULL AND s.starts_at <= @now GROUP BY s.cinema_id, s.business_day, s.film_id, s.plan_id
+            ) s ON s.cinema_id = i.cinema_id AND s.day = i.day AND s.film_id = i.film_id AND s.plan_id = i.plan_id
+            WHERE (COALESCE(i.shows, -1) <> COALESCE(s.shows, -1) OR COALESCE(i.sold, -1) <> COALESCE(s.sold, -1) OR COALESCE(i.revenue, -1) <> COALESCE(s.revenue, -1))
+              AND {NoDayUnderWay}
+            """),
+        new("sales-of-hours-sum-their-films", """
+            SELECT COALESCE(h.cinema_id, i.cinema_id) || ' ' || COALESCE(h.day, i.day) || ' ' || COALESCE(h.hour, i.hour)
+            FROM insight_sales_hours h FULL JOIN (
+                SELECT cinema_id, day, hour, plan_id, SUM(shows) AS shows, SUM(sold) AS sold, SUM(revenue_fen) AS revenue FROM insight_sales GROUP BY cinema_id, day, hour, plan_id
+            ) i ON i.cinema_id = h.cinema_id AND i.day = h.day AND i.hour = h.hour AND i.plan_id = h.plan_id
+            WHERE COALESCE(h.shows, -1) <> COALESCE(i.shows, -1) OR COALESCE(h.sold, -1) <> COALESCE(i.sold, -1) OR COALESCE(h.revenue_fen, -1) <> COALESCE(i.revenue, -1)
             """),
         new("purchases-after-a-case-are-known", $"""
             SELECT k.id || ' ' || o.id FROM cases k JOIN orders o ON o.guest_id = k.guest_id AND o.state = 'paid' AND o.gone = 0

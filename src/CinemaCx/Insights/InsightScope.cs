@@ -22,6 +22,9 @@ public sealed record InsightScope(IReadOnlyList<CinemaRow> Cinemas, DateOnly Fro
 
     public int Days => To.DayNumber - From.DayNumber + 1;
 
+    /// <summary>Every business day of it.</summary>
+    internal IEnumerable<DateOnly> Dates => Enumerable.Range(0, Math.Max(0, Days)).Select(From.AddDays);
+
     /// <summary>The stretch of the same length just before.</summary>
     public InsightScope Before => this with { From = From.AddDays(-Days), To = From.AddDays(-1) };
 

@@ -1,5 +1,7 @@
 using CinemaCx.Feedback;
+using CinemaCx.Orders;
 using CinemaCx.Platform.Events;
+using CinemaCx.Showtimes;
 using CinemaCx.Tickets;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,6 +9,9 @@ namespace CinemaCx.Insights;
 
 public static class InsightsModule
 {
+    /// <summary>Makes this process one of those that sum days; any number may.</summary>
+    public static IServiceCollection AddSalesDaysClock(this IServiceCollection services) => services.AddHostedService<SalesDaysClock>();
+
     public static IServiceCollection AddInsights(this IServiceCollection services)
     {
         services.AddOptions<InsightOptions>().BindConfiguration(InsightOptions.Section)
@@ -24,11 +29,14 @@ public static class InsightsModule
             .AddSingleton<AnswersBehind>()
             .AddSingleton<CaseFigures>()
             .AddSingleton<SalesQueries>()
+            .AddSingleton<SumSalesDays>()
             .AddSingleton<DropCards>()
             .AddSingleton<BoardQueries>()
             .AddSingleton<AcknowledgeDrop>()
             .AddEventHandler<FeedbackGiven, CountAnswer>("insights.count-answer", canWait: true)
             .AddEventHandler<TicketsChanged, CountSales>("insights.count-sales", canWait: true)
+            .AddEventHandler<ProgrammeChanged, OpenSalesDays>("insights.open-changed-days")
+            .AddEventHandler<ShowtimeCancelled, OpenSalesDays>("insights.open-cancelled-day")
             .AddEventHandler<ScoresDropped, TellDrop>("insights.tell-drop")
             .AddEventHandler<DropAcknowledged, ShowDropAcknowledged>("insights.show-acknowledged");
     }

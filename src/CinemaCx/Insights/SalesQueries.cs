@@ -44,22 +44,28 @@ public readonly record struct ShowPage(int Skip, int Take, bool IsDescending = t
 /// <summary>The same showtimes twice: by film and hour, by day and hour.</summary>
 public sealed record SalesSheet(IReadOnlyList<FilmSales> Films, IReadOnlyList<HourSales> Hours);
 
-/// <summary>Box office and occupancy of the showtimes that have begun and were not called off, by their business day.</summary>
+/// <summary>
+/// Box office and occupancy of the showtimes that have begun and were not called off, by their business day: days that are summed from their sums, the others from
+/// their showtimes, in one statement, so that no day is seen twice or not at all while it is summed or opened.
+/// </summary>
 public sealed class SalesQueries(Database database, HallPlans plans, TimeProvider time)
 {
     public async Task<SalesSheet> OfAsync(InsightScope scope, CancellationToken cancellation)
     {
         await using var db = await database.ReadAsync(scope, cancellation);
-        // The showtimes are gone through once and laid out twice.
+        // The showtimes of days that are not summed are gone through once and laid out twice.
         var rows = await db.ListAsync<SumRow>(
             $"""
-            WITH g AS (
-                SELECT s.film_id, s.business_day AS day, {scope.LocalHour("s.cinema_id", "s.starts_at")} AS hour, s.plan_id, COALESCE(x.sold, 0) AS sold, COALESCE(x.revenue_fen, 0) AS revenue
-                FROM showtimes s LEFT JOIN show_sales x ON x.showtime_id = s.id WHERE {Where(scope)}
-            )
-            SELECT g.film_id, '' AS day, g.hour, g.plan_id, {Sums} FROM g GROUP BY g.film_id, g.hour, g.plan_id
+            WITH {OpenDays(scope, scope.Dates)}, raw AS ({Raw(scope, $"")})
+            SELECT g.film_id, '' AS day, g.hour, g.plan_id, {Sums} FROM (
+                SELECT i.film_id, i.hour, i.plan_id, {Summed} FROM insight_sales i WHERE {Within(scope)}
+                UNION ALL SELECT film_id, hour, plan_id, shows, sold, revenue FROM raw
+            ) g GROUP BY g.film_id, g.hour, g.plan_id
             UNION ALL
-            SELECT '' AS film_id, g.day, g.hour, g.plan_id, {Sums} FROM g GROUP BY g.day, g.hour, g.plan_id
+            SELECT '' AS film_id, g.day, g.hour, g.plan_id, {Sums} FROM (
+                SELECT i.day, i.hour, i.plan_id, {Summed} FROM insight_sales_hours i WHERE {Within(scope)}
+                UNION ALL SELECT day, hour, plan_id, shows, sold, revenue FROM raw
+            ) g GROUP BY g.day, g.hour, g.plan_id
             """,
             cancellation);
         var sizes = await SizesAsync(rows.Select(r => r.PlanId), cancellation);
@@ -77,12 +83,18 @@ public sealed class SalesQueries(Database database, HallPlans plans, TimeProvide
     /// <summary>What the showtimes of a slice sum up to.</summary>
     public async Task<Sales> SumAsync(InsightScope scope, ShowSlice slice, CancellationToken cancellation)
     {
+        if (slice.Day is { } day) scope = scope with { From = day > scope.From ? day : scope.From, To = day < scope.To ? day : scope.To };
+        var days = scope.Dates.Where(d => slice.Weekday is null || WeekdayOf(d) == slice.Weekday).ToList();
+        if (days.Count == 0) return default;
         await using var db = await database.ReadAsync(scope, cancellation);
+        var table = new SqlText(slice.FilmId is null && slice.Genre is null ? "insight_sales_hours" : "insight_sales");
         var rows = await db.ListAsync<SumRow>(
             $"""
+            WITH {OpenDays(scope, days)}
             SELECT g.plan_id, {Sums} FROM (
-                SELECT s.plan_id, COALESCE(x.sold, 0) AS sold, COALESCE(x.revenue_fen, 0) AS revenue
-                FROM showtimes s LEFT JOIN show_sales x ON x.showtime_id = s.id WHERE {await WhereAsync(db, scope, slice, cancellation)}
+                SELECT i.plan_id, {Summed} FROM {table} i WHERE {Within(scope)}{await OfSliceAsync(db, scope, slice, "i.film_id", "i.day", $"i.hour", cancellation)}
+                UNION ALL
+                SELECT r.plan_id, r.shows, r.sold, r.revenue FROM ({Raw(scope, await OfSliceAsync(db, scope, slice, "s.film_id", "s.business_day", HourOf(scope), cancellation))}) r
             ) g GROUP BY g.plan_id
             """,
             cancellation);
@@ -99,8 +111,10 @@ public sealed class SalesQueries(Database database, HallPlans plans, TimeProvide
             $"""
             SELECT p.id, p.day, p.hour, p.starts_at, p.plan_id, c.name AS cinema_name, h.name AS hall_name, f.title, f.genres, COALESCE(x.sold, 0) AS sold, COALESCE(x.revenue_fen, 0) AS revenue
             FROM (
-                SELECT s.id, s.business_day AS day, {scope.LocalHour("s.cinema_id", "s.starts_at")} AS hour, s.starts_at, s.plan_id, s.cinema_id, s.hall_id, s.film_id
-                FROM showtimes s WHERE {await WhereAsync(db, scope, slice, cancellation)} ORDER BY s.starts_at {order}, s.id LIMIT {page.Take} OFFSET {page.Skip}
+                SELECT s.id, s.business_day AS day, {HourOf(scope)} AS hour, s.starts_at, s.plan_id, s.cinema_id, s.hall_id, s.film_id
+                FROM showtimes s WHERE {scope.CinemasIn("s.cinema_id")} AND s.business_day >= {scope.From} AND s.business_day <= {scope.To} AND {HasBegun}
+                    {await OfSliceAsync(db, scope, slice, "s.film_id", "s.business_day", HourOf(scope), cancellation)}
+                ORDER BY s.starts_at {order}, s.id LIMIT {page.Take} OFFSET {page.Skip}
             ) p LEFT JOIN show_sales x ON x.showtime_id = p.id
             JOIN cinemas c ON c.id = p.cinema_id JOIN halls h ON h.id = p.hall_id JOIN films f ON f.id = p.film_id
             ORDER BY p.starts_at {order}, p.id
@@ -114,32 +128,54 @@ public sealed class SalesQueries(Database database, HallPlans plans, TimeProvide
     /// <summary>1 Monday to 7 Sunday.</summary>
     public static int WeekdayOf(DateOnly day) => day.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)day.DayOfWeek;
 
-    private FormattableString Where(InsightScope scope) =>
-        $"{scope.CinemasIn("s.cinema_id")} AND s.business_day >= {scope.From} AND s.business_day <= {scope.To} AND s.cancelled_at IS NULL AND s.starts_at <= {time.Now()}";
+    private FormattableString HasBegun => $"s.cancelled_at IS NULL AND s.starts_at <= {time.Now()}";
 
-    /// <summary>What makes a showtime one of a slice: figures and lists ask the same.</summary>
-    private async Task<FormattableString> WhereAsync(DbSession db, InsightScope scope, ShowSlice slice, CancellationToken cancellation)
+    private static FormattableString HourOf(InsightScope scope) => scope.LocalHour("s.cinema_id", "s.starts_at");
+
+    private static FormattableString Within(InsightScope scope) => $"{scope.CinemasIn("i.cinema_id")} AND i.day >= {scope.From} AND i.day <= {scope.To}";
+
+    /// <summary>Which cinema's which days are not summed: few, found by looking each day up, and their showtimes by cinema and day.</summary>
+    private static FormattableString OpenDays(InsightScope scope, IEnumerable<DateOnly> days)
     {
-        var where = Where(scope);
-        if (slice.FilmId is { } film) where = $"{where} AND s.film_id = {film}";
+        var listed = new SqlText(string.Join(", ", days.Select(d => $"('{d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}')")));
+        return $"""
+            calendar (day) AS (VALUES {listed}), open_days AS (
+                SELECT c.id AS cinema_id, k.day FROM cinemas c CROSS JOIN calendar k WHERE {scope.CinemasIn("c.id")}
+                  AND NOT EXISTS (SELECT 1 FROM insight_sales_days m WHERE m.cinema_id = c.id AND m.day = k.day AND m.is_summed = 1)
+            )
+            """;
+    }
+
+    /// <summary>The showtimes of those days, each as a sum of one.</summary>
+    private FormattableString Raw(InsightScope scope, FormattableString slice) => $"""
+        SELECT s.film_id, s.business_day AS day, {HourOf(scope)} AS hour, s.plan_id, 1 AS shows, COALESCE(x.sold, 0) AS sold, COALESCE(x.revenue_fen, 0) AS revenue
+        FROM open_days o JOIN showtimes s ON s.cinema_id = o.cinema_id AND s.business_day = o.day LEFT JOIN show_sales x ON x.showtime_id = s.id WHERE {HasBegun}{slice}
+        """;
+
+    /// <summary>What makes a showtime, or a sum of some, one of a slice: figures and lists ask the same. Begins with AND, or is empty.</summary>
+    private static async Task<FormattableString> OfSliceAsync(
+        DbSession db, InsightScope scope, ShowSlice slice, string filmColumn, string dayColumn, FormattableString hour, CancellationToken cancellation)
+    {
+        FormattableString where = $"";
+        if (slice.FilmId is { } film) where = $"{where} AND {new SqlText(filmColumn)} = {film}";
         if (slice.Genre is { } genre)
         {
             var films = (await FilmsAsync(db, cancellation)).Where(f => f.Value.Genre == genre).Select(f => f.Key);
-            where = $"{where} AND {InsightScope.In("s.film_id", films)}";
+            where = $"{where} AND {InsightScope.In(filmColumn, films)}";
         }
 
-        if (slice.Day is { } day) where = $"{where} AND s.business_day = {day}";
+        if (slice.Day is { } day) where = $"{where} AND {new SqlText(dayColumn)} = {day}";
         if (slice.Weekday is { } weekday)
         {
-            var days = Enumerable.Range(0, scope.Days).Select(scope.From.AddDays).Where(d => WeekdayOf(d) == weekday);
-            where = $"{where} AND {InsightScope.In("s.business_day", days.Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))}";
+            var days = scope.Dates.Where(d => WeekdayOf(d) == weekday);
+            where = $"{where} AND {InsightScope.In(dayColumn, days.Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))}";
         }
 
         var hours = Enumerable.Range(0, 24).Where(h => (slice.Hour is null || h == slice.Hour) && (slice.Part is null || DayPart.Of(h).Code == slice.Part)).ToList();
         if (hours.Count == 24) return where;
-        var listed = new SqlText(string.Join(", ", hours.Select(h => h.ToString(CultureInfo.InvariantCulture))));
         if (hours.Count == 0) return $"{where} AND 1 = 0";
-        return $"{where} AND {scope.LocalHour("s.cinema_id", "s.starts_at")} IN ({listed})";
+        var listed = new SqlText(string.Join(", ", hours.Select(h => h.ToString(CultureInfo.InvariantCulture))));
+        return $"{where} AND {hour} IN ({listed})";
     }
 
     private async Task<Dictionary<string, long>> SizesAsync(IEnumerable<string> planIds, CancellationToken cancellation)
@@ -153,7 +189,9 @@ public sealed class SalesQueries(Database database, HallPlans plans, TimeProvide
         (await db.GetTable<FilmRow>().Select(f => new { f.Id, f.Title, f.Genres }).ToListAsync(cancellation))
             .ToDictionary(f => f.Id, f => (f.Title, GenreOf(f.Genres)), StringComparer.Ordinal);
 
-    private static SqlText Sums { get; } = new("COUNT(*) AS shows, CAST(SUM(g.sold) AS BIGINT) AS sold, CAST(SUM(g.revenue) AS BIGINT) AS revenue");
+    private static SqlText Sums { get; } = new("CAST(SUM(g.shows) AS BIGINT) AS shows, CAST(SUM(g.sold) AS BIGINT) AS sold, CAST(SUM(g.revenue) AS BIGINT) AS revenue");
+
+    private static SqlText Summed { get; } = new("i.shows, i.sold, i.revenue_fen AS revenue");
 
     private static string GenreOf(string genres) => WordList.Parse(genres) is [var first, ..] ? first : "其他";
 

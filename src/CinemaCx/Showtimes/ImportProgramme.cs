@@ -1,4 +1,5 @@
 using CinemaCx.Platform.Data;
+using CinemaCx.Platform.Events;
 using CinemaCx.Platform.Primitives;
 using LinqToDB;
 using LinqToDB.Async;
@@ -12,7 +13,7 @@ namespace CinemaCx.Showtimes;
 /// doubled, so the same files may be handed in again; nothing is ever removed.
 /// </summary>
 public sealed class ImportProgramme(
-    Database database, IShowtimeSales sales, ShowtimeCatalog catalog, IOptions<ShowtimeOptions> options, TimeProvider time)
+    Database database, IShowtimeSales sales, ShowtimeCatalog catalog, Outbox outbox, IOptions<ShowtimeOptions> options, TimeProvider time)
 {
     /// <param name="dryRun">Say what would be done, and write nothing.</param>
     public async Task<ProgrammeReport> RunAsync(IReadOnlyCollection<ProgrammeFile> files, bool dryRun, CancellationToken cancellation)
@@ -27,6 +28,7 @@ public sealed class ImportProgramme(
         if (applied)
         {
             await WriteAsync(tx, decision, cancellation);
+            await TellAsync(tx, decision, cancellation);
             tx.AfterCommit(catalog.Forget);
             await tx.CommitAsync(cancellation);
         }
@@ -65,6 +67,18 @@ public sealed class ImportProgramme(
         foreach (var change in touched)
             await tx.GetTable<ShowtimePriceRow>().Where(price => price.ShowtimeId == change.After.Row.Id).DeleteAsync(cancellation);
         await InsertAsync(tx, decision.Showtimes.Where(c => c.IsNew).Concat(touched).SelectMany(c => c.After.Prices), cancellation);
+    }
+
+    /// <summary>Whoever sums days must hear that one that has begun is another now. Nobody waits for it, so nobody is woken.</summary>
+    private async Task TellAsync(DbSession tx, ProgrammeDecision decision, CancellationToken cancellation)
+    {
+        // Where a day begins every process says by its own clock; the day that is under way is told too, so that clocks may differ by hours.
+        var begun = BusinessDay.Of(time.GetUtcNow(), TimeZoneInfo.Utc).AddDays(1);
+        var changed = decision.Showtimes.Where(c => c.IsNew || c.Before!.Row != c.After.Row).SelectMany(c => new[] { c.Before?.Row, c.After.Row }).OfType<ShowtimeRow>();
+        var script = new Script();
+        foreach (var cinema in changed.Where(row => row.BusinessDay <= begun).GroupBy(row => row.CinemaId).OrderBy(c => c.Key, StringComparer.Ordinal))
+            outbox.Record(script, new ProgrammeChanged(cinema.Key, [.. cinema.Select(row => row.BusinessDay).Distinct().Order()]));
+        await tx.RunAsync(script, cancellation);
     }
 
     private static async Task SavePlansAsync(DbSession tx, ProgrammeDecision decision, CancellationToken cancellation)

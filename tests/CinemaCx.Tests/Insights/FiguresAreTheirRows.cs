@@ -109,24 +109,12 @@ public sealed class FiguresAreTheirRows
         cinema.FastForward(showing.Showtime.StartsAt.AddMinutes(1) - cinema.Clock.GetUtcNow());
         await CountedAsync(cinema, "insights.count-sales");
 
-        var scope = await cinema.Service<InsightScopes>().OfAsync(Boss, null, null, null, CancellationToken.None);
-        var sales = cinema.Service<SalesQueries>();
-        var (films, hours) = await sales.OfAsync(scope, CancellationToken.None);
-        var all = films.Select(f => f.Sales).Together();
-
-        Assert.Equal(4, all.Sold);
-        Assert.Equal(order.Seats.Skip(1).Concat(other.Seats).Sum(s => s.PriceFen.Value), all.Revenue.Value);
-        Assert.Equal(all, hours.Select(h => h.Sales).Together());
-        Assert.Equal(all, await sales.SumAsync(scope, new ShowSlice(), CancellationToken.None));
-        foreach (var film in films.GroupBy(f => f.FilmId))
-            Assert.Equal(film.Select(f => f.Sales).Together(), await sales.SumAsync(scope, new ShowSlice(FilmId: film.Key), CancellationToken.None));
-        foreach (var cell in films.GroupBy(f => (f.Genre, DayPart.Of(f.Hour).Code)))
-            Assert.Equal(cell.Select(f => f.Sales).Together(), await sales.SumAsync(scope, new ShowSlice(Genre: cell.Key.Genre, Part: cell.Key.Code), CancellationToken.None));
-        foreach (var hour in hours.Take(10)) Assert.Equal(hour.Sales, await sales.SumAsync(scope, new ShowSlice(Day: hour.Day, Hour: hour.Hour), CancellationToken.None));
-        var line = Assert.Single(await sales.ListAsync(scope, new ShowSlice(), new ShowPage(0, 1000), CancellationToken.None), l => l.Sales.Sold > 0);
-        Assert.Equal((showing.Id, showing.Plan.Count, showing.LocalStart.Hour), (line.ShowtimeId, (int)line.Sales.Seats, line.Hour));
-        // What has not begun is not counted: it would look empty.
-        Assert.All(await sales.ListAsync(scope, new ShowSlice(), new ShowPage(0, 10_000), CancellationToken.None), l => Assert.True(l.StartsAt <= cinema.Clock.GetUtcNow()));
+        var revenue = order.Seats.Skip(1).Concat(other.Seats).Sum(s => s.PriceFen.Value);
+        await SalesShouldBeAsync(cinema, showing, 4, revenue);
+        // The same when the day is over and summed.
+        cinema.FastForward(TimeSpan.FromHours(24));
+        await cinema.Service<SumSalesDays>().RunAsync(CancellationToken.None);
+        await SalesShouldBeAsync(cinema, showing, 4, revenue);
         await cinema.BooksShouldBalanceAsync();
     }
 
@@ -227,6 +215,28 @@ public sealed class FiguresAreTheirRows
     {
         var summary = await figures.OfAsync(scope, CancellationToken.None);
         return (summary.Count(CaseSlice.Known), summary.Count(CaseSlice.Recovered));
+    }
+
+    private static async Task SalesShouldBeAsync(Cinema cinema, Showing showing, int seats, long revenue)
+    {
+        var scope = await cinema.Service<InsightScopes>().OfAsync(Boss, null, null, null, CancellationToken.None);
+        var sales = cinema.Service<SalesQueries>();
+        var (films, hours) = await sales.OfAsync(scope, CancellationToken.None);
+        var all = films.Select(f => f.Sales).Together();
+
+        Assert.Equal(seats, all.Sold);
+        Assert.Equal(revenue, all.Revenue.Value);
+        Assert.Equal(all, hours.Select(h => h.Sales).Together());
+        Assert.Equal(all, await sales.SumAsync(scope, new ShowSlice(), CancellationToken.None));
+        foreach (var film in films.GroupBy(f => f.FilmId))
+            Assert.Equal(film.Select(f => f.Sales).Together(), await sales.SumAsync(scope, new ShowSlice(FilmId: film.Key), CancellationToken.None));
+        foreach (var cell in films.GroupBy(f => (f.Genre, DayPart.Of(f.Hour).Code)))
+            Assert.Equal(cell.Select(f => f.Sales).Together(), await sales.SumAsync(scope, new ShowSlice(Genre: cell.Key.Genre, Part: cell.Key.Code), CancellationToken.None));
+        foreach (var hour in hours.Take(10)) Assert.Equal(hour.Sales, await sales.SumAsync(scope, new ShowSlice(Day: hour.Day, Hour: hour.Hour), CancellationToken.None));
+        var line = Assert.Single(await sales.ListAsync(scope, new ShowSlice(), new ShowPage(0, 1000), CancellationToken.None), l => l.Sales.Sold > 0);
+        Assert.Equal((showing.Id, showing.Plan.Count, showing.LocalStart.Hour), (line.ShowtimeId, (int)line.Sales.Seats, line.Hour));
+        // What has not begun is not counted: it would look empty.
+        Assert.All(await sales.ListAsync(scope, new ShowSlice(), new ShowPage(0, 10_000), CancellationToken.None), l => Assert.True(l.StartsAt <= cinema.Clock.GetUtcNow()));
     }
 
     private static async Task SaysAsync(Cinema cinema, string touchpoint, string id, int device, int stars, int? nps, Dictionary<string, int>? stages)

@@ -1,6 +1,7 @@
 using CinemaCx.Cinemas;
 using CinemaCx.Migrations;
 using CinemaCx.Platform.Data;
+using CinemaCx.Platform.Events;
 using CinemaCx.Showtimes;
 using CinemaCx.Tests.Support;
 using LinqToDB;
@@ -20,7 +21,7 @@ internal sealed class ProgrammeHouse : IAsyncDisposable
         _instances = instances;
         Database = new Database(new DatabaseOptions { ConnectionString = instances.Backing.DatabaseConnection });
         Catalog = new ShowtimeCatalog(Database, new HallPlans(Database), Options.Create(new ShowtimeOptions()), Time);
-        Import = new ImportProgramme(Database, Sales, Catalog, Options.Create(new ShowtimeOptions()), Time);
+        Import = new ImportProgramme(Database, Sales, Catalog, new Outbox(new EventCatalog([]), null!, Time), Options.Create(new ShowtimeOptions()), Time);
         Queries = new ShowtimeQueries(Database, Catalog, Time);
     }
 
