@@ -44,7 +44,7 @@ public sealed class Outbox(EventCatalog catalog, RedisSignal signal, TimeProvide
     /// <summary>Another door of the same process delivers what is recorded here.</summary>
     public void HandTo(Outbox door) => _door = door;
 
-    /// <summary>Records news in a script; <see cref="Wake"/> is to be called after its commit.</summary>
+    /// <summary>Records news in a script, for every handler subscribed to it; it is brought right after the commit.</summary>
     public void Record<TEvent>(Script script, TEvent news)
         where TEvent : notnull
     {
@@ -55,7 +55,7 @@ public sealed class Outbox(EventCatalog catalog, RedisSignal signal, TimeProvide
             var near = Near;
             var row = Leased(new OutboxRow { Id = Id.New("evt", now), Handler = handler, Payload = payload, RecordedAt = now, DueAt = now }, near);
             script.Do($"{Insert(row)}");
-            if (row.LeasedBy is not null) script.AfterCommit(() => near!.Take(row));
+            script.AfterCommit(row.LeasedBy is null ? Wake : () => near!.Take(row));
         }
     }
 
@@ -66,7 +66,6 @@ public sealed class Outbox(EventCatalog catalog, RedisSignal signal, TimeProvide
         var script = new Script();
         Record(script, news);
         await db.RunAsync(script, cancellation);
-        db.AfterCommit(() => signal.Publish(WakeUp));
     }
 
     /// <summary>
@@ -81,16 +80,24 @@ public sealed class Outbox(EventCatalog catalog, RedisSignal signal, TimeProvide
         var row = new OutboxRow { Id = id, Handler = catalog.HandlersOf(typeof(TTimer)).Single(), Payload = JsonSerializer.Serialize(timer), RecordedAt = now, DueAt = dueAt };
         var near = Near;
         // As it is stored, to the millisecond.
-        if (dueAt.ToUnixTimeMilliseconds() <= now.ToUnixTimeMilliseconds()) row = Leased(row, near);
-        if (row.LeasedBy is null) script.Do($"{Insert(row)} ON CONFLICT (id) DO NOTHING");
-        // One that stood there already is somebody else's to bring.
-        else script.AfterCommit(() => near!.Take(row), script.Ask($"{Insert(row)} ON CONFLICT (id) DO NOTHING RETURNING id"));
+        var isDue = dueAt.ToUnixTimeMilliseconds() <= now.ToUnixTimeMilliseconds();
+        if (isDue) row = Leased(row, near);
+        if (row.LeasedBy is null)
+        {
+            script.Do($"{Insert(row)} ON CONFLICT (id) DO NOTHING");
+            if (isDue) script.AfterCommit(Wake);
+        }
+        else
+        {
+            // One that stood there already is somebody else's to bring.
+            script.AfterCommit(() => near!.Take(row), script.Ask($"{Insert(row)} ON CONFLICT (id) DO NOTHING RETURNING id"));
+        }
     }
 
     /// <summary>Takes a timer away in the transaction that makes it pointless.</summary>
     public static void Cancel(Script script, string id) => script.Do($"DELETE FROM outbox WHERE id = {id}");
 
-    /// <summary>Wakes the dispatcher; to be called after the commit of a script that scheduled something due at once.</summary>
+    /// <summary>Has the dispatchers look at once; to be called after the commit of a script that moved a timer itself.</summary>
     public void Wake() => signal.Publish(WakeUp);
 
     /// <summary>How long the oldest due row has been waiting; zero when nothing waits.</summary>

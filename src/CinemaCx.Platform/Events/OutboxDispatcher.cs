@@ -39,13 +39,16 @@ internal sealed class OutboxDispatcher(
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationToken _stopping;
 
+    /// <summary>More is due than was taken at the last look: what is new waits its turn behind it.</summary>
+    private volatile bool _isBehind;
+
     private Gathering<string, bool> CrossOuts => field ??= new Gathering<string, bool>(CrossOutAsync, MostAtOnce);
 
     /// <summary>Done once the first look is under way: to a host, a service that was stopped before it began has failed.</summary>
     internal Task Begun => _begun.Task;
 
-    /// <summary>A lease for what is about to be recorded here; null when there is enough in hand.</summary>
-    internal (string By, DateTimeOffset Until)? Offer() => _inHand.Count < MostAtOnce ? (_me, time.Now() + Lease) : null;
+    /// <summary>A lease for what is about to be recorded here; null when there is enough in hand, or older is waiting.</summary>
+    internal (string By, DateTimeOffset Until)? Offer() => !_isBehind && _inHand.Count < MostAtOnce ? (_me, time.Now() + Lease) : null;
 
     /// <summary>What was recorded under such a lease is durable now.</summary>
     internal void Take(OutboxRow row)
@@ -76,6 +79,7 @@ internal sealed class OutboxDispatcher(
                 _slots.Release();
                 var wanted = _slots.CurrentCount;
                 var batch = await TakeDueAsync(wanted, stoppingToken);
+                _isBehind = batch.Count == wanted;
                 foreach (var row in batch)
                 {
                     // In hand already: its lease ran out while it was worked on, or the clock jumped.

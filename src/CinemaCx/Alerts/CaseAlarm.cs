@@ -67,8 +67,6 @@ public sealed class CaseAlarm(AlertChains chains, AlertReach reach, StaffChats c
         Show(script, after, what, now);
     }
 
-    public void Wake() => outbox.Wake();
-
     /// <summary>
     /// What people do is shown at once. Voices are gathered: on some platforms every change of a card is a message, and a hall letting out would ring without
     /// end. A gathering ends with its stretch of the clock, so that none falls between two.

@@ -131,19 +131,10 @@ public sealed class RefreshCards(Database database, StaffChats chats, CaseCards 
                 busy_until = CASE WHEN busy_until = {hold.Until} OR busy_until < {landed} THEN {landed} ELSE busy_until END
             WHERE id = {hold.MessageId} RETURNING CASE WHEN shown_version = 0 THEN case_id ELSE '' END
             """);
-        await using (var db = await database.BeginAsync(cancellation))
-        {
-            if ((await db.RunAsync(script, cancellation))[shown] is [{ Length: > 0 } caseId, ..])
-            {
-                var news = new Script();
-                outbox.Record(news, new CardsOutdated(caseId));
-                await db.RunAsync(news, cancellation);
-            }
-
-            await db.CommitAsync(cancellation);
-        }
-
-        outbox.Wake();
+        await using var db = await database.BeginAsync(cancellation);
+        var news = new Script();
+        if ((await db.RunAsync(script, cancellation))[shown] is [{ Length: > 0 } caseId, ..]) outbox.Record(news, new CardsOutdated(caseId));
+        await db.CommitAsync(news, cancellation);
     }
 
     /// <summary>A press was not answered, or nobody knows whether its answer was seen: the card is drawn anew.</summary>
@@ -151,15 +142,11 @@ public sealed class RefreshCards(Database database, StaffChats chats, CaseCards 
     {
         var script = new Script();
         var found = script.Ask($"UPDATE alert_messages SET shown_version = 0, busy_until = 0 WHERE id = {messageId} AND state = 'delivered' RETURNING case_id");
-        await using (var db = await database.BeginAsync(cancellation))
-        {
-            if ((await db.RunAsync(script, cancellation))[found] is not [var caseId, ..]) return;
-            var news = new Script();
-            outbox.Record(news, new CardsOutdated(caseId));
-            await db.CommitAsync(news, cancellation);
-        }
-
-        outbox.Wake();
+        await using var db = await database.BeginAsync(cancellation);
+        if ((await db.RunAsync(script, cancellation))[found] is not [var caseId, ..]) return;
+        var news = new Script();
+        outbox.Record(news, new CardsOutdated(caseId));
+        await db.CommitAsync(news, cancellation);
     }
 
     /// <summary>This card cannot be changed any more: a fresh one takes its place.</summary>
@@ -201,8 +188,8 @@ public sealed class RefreshCards(Database database, StaffChats chats, CaseCards 
 
     private async Task RunAsync(Script script, CancellationToken cancellation)
     {
-        await using (var db = await database.BeginAsync(cancellation)) await db.CommitAsync(script, cancellation);
-        outbox.Wake();
+        await using var db = await database.BeginAsync(cancellation);
+        await db.CommitAsync(script, cancellation);
     }
 
     private sealed class Rows

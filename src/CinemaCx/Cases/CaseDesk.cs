@@ -22,17 +22,12 @@ public sealed class CaseDesk(Database database, ICaseAlarm alarm, TimeProvider t
     public async Task<CaseRow> ActAsync(
         string caseId, CaseActor actor, Func<CaseRow, DbSession, Script, Task<CaseDecision>> decide, CancellationToken cancellation)
     {
-        CaseRow after;
-        await using (var db = await database.BeginAsync(cancellation))
-        {
-            var before = await LockAsync(db, caseId, cancellation) ?? throw CaseRefusals.NotFound(caseId);
-            if (actor.Member is { CinemaId: { } cinema } && cinema != before.CinemaId) throw CaseRefusals.NotYours();
-            var script = new Script();
-            after = Write(script, before, actor, await decide(before, db, script));
-            await db.CommitAsync(script, cancellation);
-        }
-
-        alarm.Wake();
+        await using var db = await database.BeginAsync(cancellation);
+        var before = await LockAsync(db, caseId, cancellation) ?? throw CaseRefusals.NotFound(caseId);
+        if (actor.Member is { CinemaId: { } cinema } && cinema != before.CinemaId) throw CaseRefusals.NotYours();
+        var script = new Script();
+        var after = Write(script, before, actor, await decide(before, db, script));
+        await db.CommitAsync(script, cancellation);
         return after;
     }
 

@@ -15,7 +15,4 @@ public interface ICaseAlarm
 
     /// <param name="script">Statements join the case's transaction.</param>
     void Follow(Script script, CaseRow before, CaseRow after, CaseEventRow what);
-
-    /// <summary>The change is durable.</summary>
-    void Wake();
 }

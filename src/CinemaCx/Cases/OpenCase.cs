@@ -22,9 +22,7 @@ public sealed class OpenCase(Database database, FeedbackQueries feedback, CaseRu
         var rule = await rules.MatchAsync(facts, cancellation) is { Rule.Opens: true } matched ? matched : null;
         for (var tries = 0; tries < Tries; tries++)
         {
-            if (!await HearAsync(news, answer, facts, rule, cancellation)) continue;
-            alarm.Wake();
-            return Delivery.Done;
+            if (await HearAsync(news, answer, facts, rule, cancellation)) return Delivery.Done;
         }
 
         throw new InvalidOperationException($"Cases open and close too fast for answer {answer.Id}");

@@ -80,7 +80,6 @@ public sealed class GiveAnswer(
         outbox.Record(script, new FeedbackGiven(answer.Id, answer.Version, (int)answer.Stars));
         if (hasNewComment) outbox.Record(script, new CommentWritten(answer.Id, answer.Version));
         await db.CommitAsync(script, cancellation);
-        outbox.Wake();
     }
 
     private int AskRecent(Script script, string? device, DateTimeOffset now)

@@ -45,7 +45,6 @@ public sealed class AcknowledgeDrop(Database database, Outbox outbox, TimeProvid
             await db.CommitAsync(cancellation);
         }
 
-        outbox.Wake();
         return after;
     }
 }

@@ -54,17 +54,17 @@ public sealed class BoardQueries(ScoreQueries scores, CaseFigures cases, SalesQu
         var before = scores.MeasuresAsync(scope.Before, cancellation);
         var weeks = scores.WeeksAsync(scope, Measure.Nps, cancellation);
         var mixBefore = scores.MixAsync(scope.Before, Measure.Nps, cancellation);
-        var halls = scores.ByAsync(scope, Measure.Nps, ScoreBy.Hall, cancellation);
-        var cinemas = scope.Cinemas.Count > 1 ? scores.ByAsync(scope, Measure.Nps, ScoreBy.Cinema, cancellation) : Task.FromResult<IReadOnlyList<ScoreLine>>([]);
+        var places = scores.PlacesAsync(scope, Measure.Nps, cancellation);
         var complaints = cases.OfAsync(scope, cancellation);
         var complaintsBefore = cases.CountAsync(scope.Before, CaseSlice.All, category: null, cancellation);
         var sold = sales.OfAsync(scope, cancellation);
         var soldBefore = sales.TotalAsync(scope.Before, cancellation);
         var alarms = drops.ListAsync(scope, cancellation);
-        await Task.WhenAll(days, before, weeks, mixBefore, halls, cinemas, complaints, complaintsBefore, sold, soldBefore, alarms);
+        await Task.WhenAll(days, before, weeks, mixBefore, places, complaints, complaintsBefore, sold, soldBefore, alarms);
 
         var (daysOf, sumsBefore) = (await days, await before);
         var (filmSales, hours) = await sold;
+        var (halls, cinemas) = await places;
         var mix = (await weeks).SelectMany(w => w.Mix).GroupBy(m => m.Key).ToDictionary(m => m.Key, m => m.Select(c => c.Value).Together());
         var nps = daysOf[Measure.Nps.Code].Select(d => d.Sums).Together();
         return new Board(scope, nps, sumsBefore.GetValueOrDefault(Measure.Nps.Code), MixAdjusted.Change(await mixBefore, mix))
@@ -72,8 +72,8 @@ public sealed class BoardQueries(ScoreQueries scores, CaseFigures cases, SalesQu
             Trend = TrendOf(scope, nps, [.. daysOf[Measure.Nps.Code]], [.. (await weeks).Select(w => (w.Last, w.Mix.Values.Together().Net, MixAdjusted.Net(w.Mix, mix)))]),
             Stages = [.. Measure.Watched.Select(m => StageOf(scope, m, [.. daysOf[m.Code]], sumsBefore.GetValueOrDefault(m.Code)))],
             Films = await scores.LinesAsync(ScoreBy.Film, FilmsOf(mix), cancellation),
-            Halls = await halls,
-            Cinemas = await cinemas,
+            Halls = halls,
+            Cinemas = scope.Cinemas.Count > 1 ? cinemas : [],
             Cases = await complaints,
             CasesBefore = await complaintsBefore,
             Sales = hours.Select(h => h.Sales).Together(),

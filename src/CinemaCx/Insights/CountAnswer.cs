@@ -40,7 +40,6 @@ public sealed class CountAnswer(Database database, FeedbackQueries feedback, Sho
             await WriteAsync(db, counted, answer, old, limits, cancellation);
         }
 
-        watch.Wake();
         return Delivery.Done;
     }
 

@@ -189,7 +189,7 @@ public sealed class SalesQueries(Database database, HallPlans plans, TimeProvide
         (await db.GetTable<FilmRow>().Select(f => new { f.Id, f.Title, f.Genres }).ToListAsync(cancellation))
             .ToDictionary(f => f.Id, f => (f.Title, GenreOf(f.Genres)), StringComparer.Ordinal);
 
-    private static SqlText Sums { get; } = new("CAST(SUM(g.shows) AS BIGINT) AS shows, CAST(SUM(g.sold) AS BIGINT) AS sold, CAST(SUM(g.revenue) AS BIGINT) AS revenue");
+    private static SqlText Sums { get; } = new("CAST(SUM(CAST(g.shows AS INTEGER)) AS BIGINT) AS shows, CAST(SUM(CAST(g.sold AS INTEGER)) AS BIGINT) AS sold, CAST(SUM(g.revenue) AS BIGINT) AS revenue");
 
     private static SqlText Summed { get; } = new("i.shows, i.sold, i.revenue_fen AS revenue");
 

@@ -30,8 +30,6 @@ public sealed class WatchStages
     /// <summary>What is expected in a cinema, at most ten minutes old.</summary>
     public Task<DropLimits> LimitsAsync(string cinemaId, CancellationToken cancellation) => _limits.GetAsync(cinemaId, cancellation);
 
-    public void Wake() => _outbox.Wake();
-
     /// <param name="ratings">Stars by measure that were not watched before.</param>
     /// <returns>The number each of them got.</returns>
     internal async Task<IReadOnlyDictionary<string, long>> AddAsync(

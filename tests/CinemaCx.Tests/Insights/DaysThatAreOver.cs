@@ -146,6 +146,7 @@ public sealed class DaysThatAreOver
         });
         await over.CancelAsync();
         await looking;
+        foreach (var offender in await OffendersAsync(cinema)) wrong.Add(offender);
         return wrong;
     }
 
