@@ -24,10 +24,14 @@ public sealed class AtTheHallDoor
     public async Task Without_the_guard_of_the_ticket_several_would(string backing)
     {
         await using var cinema = await Cinema.OpenAsync(backing);
-        var (ushers, code) = await PrepareAsync(cinema);
-        cinema.TakeOut(Guards.TicketIsValid);
-
-        Assert.True((await ScanAsync(cinema, ushers, code)).Count(a => a.Status == 200) > 1);
+        var (ushers, _) = await PrepareAsync(cinema);
+        Assert.True(await Crowd.EverAsync(rounds: 8, async () =>
+        {
+            cinema.TakeOut(sql => sql);
+            var code = await TicketAsync(cinema);
+            cinema.TakeOut(Guards.TicketIsValid);
+            return (await ScanAsync(cinema, ushers, code)).Count(a => a.Status == 200) > 1;
+        }));
     }
 
     [Theory, MemberData(nameof(Backings.All), MemberType = typeof(Backings))]
@@ -54,10 +58,15 @@ public sealed class AtTheHallDoor
     private static async Task<(string[] Ushers, string Code)> PrepareAsync(Cinema cinema)
     {
         var showing = await cinema.ShowingAsync();
-        var guest = await cinema.GuestAsync();
-        var order = await guest.BuysAsync(showing);
         var ushers = await Crowd.AtOnceAsync(Crowd.Size, async _ => (await cinema.StaffAsync(StaffRole.Usher, showing.Cinema.Id)).Token);
-        return (ushers, await guest.TicketCodeAsync(order.Tickets[0].TicketId));
+        return (ushers, await TicketAsync(cinema));
+    }
+
+    private static async Task<string> TicketAsync(Cinema cinema)
+    {
+        var guest = await cinema.GuestAsync();
+        var order = await guest.BuysAsync(await cinema.ShowingAsync());
+        return await guest.TicketCodeAsync(order.Tickets[0].TicketId);
     }
 
     private static Task<Answer[]> ScanAsync(Cinema cinema, string[] ushers, string code) =>
