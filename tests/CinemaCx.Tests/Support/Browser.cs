@@ -95,7 +95,7 @@ public sealed class Window : IAsyncDisposable
     {
         await Page.GotoAsync("/console/sign-in");
         await Page.GetByRole(AriaRole.Button, new() { Name = name }).ClickAsync();
-        await Page.WaitForURLAsync("**/console");
+        await Page.WaitForURLAsync("**/console", new PageWaitForURLOptions { WaitUntil = WaitUntilState.DOMContentLoaded, Timeout = 60_000 });
     }
 
     /// <summary>The page as it stands: no finding of axe, nothing that sticks out sideways, no error, no request to elsewhere. Needs JavaScript.</summary>
