@@ -9,7 +9,9 @@ GUEST=${GUEST:-http://127.0.0.1:5080}
 STAFF=${STAFF:-http://127.0.0.1:5081}
 WECHAT=${WECHAT:-http://127.0.0.1:5091}
 WECHATPAY=${WECHATPAY:-http://127.0.0.1:5092}
-DATA=${DATA:-data}
+# 'dotnet run --project' runs the house in its project's folder; a published one keeps its data where it was started.
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+DATA=${DATA:-$([ -f data/secrets.json ] && echo data || echo "$HERE/../CinemaCx.Standalone/data")}
 TOKEN=${TOKEN:-$(sed -n 's/.*"UsherToken":"\([^"]*\)".*/\1/p' "$DATA/secrets.json" 2>/dev/null || true)}
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
