@@ -105,6 +105,7 @@ public sealed class Database : IAsyncDisposable
             var script = new Script();
             script.Do($"SET LOCAL enable_seqscan TO on");
             script.Do($"SET LOCAL work_mem TO '128MB'");
+            script.Do($"SET LOCAL plan_cache_mode TO force_custom_plan");
             script.Do($"SET LOCAL max_parallel_workers_per_gather TO 0");
             await session.RunAsync(script, cancellation);
             return session;

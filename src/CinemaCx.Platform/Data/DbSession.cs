@@ -34,6 +34,11 @@ public sealed class DbSession : DataConnection, IAsyncDisposable
     /// <summary>Ends a SELECT of rows that are about to be changed.</summary>
     public SqlText LockForChange => Engine == DatabaseEngine.PostgreSql ? new SqlText("FOR UPDATE") : new SqlText("");
 
+    /// <summary>A value: how many days the business day in a column lies before another; 0 on that day itself.</summary>
+    public FormattableString DaysBefore(DateOnly last, SqlText column) => Engine == DatabaseEngine.PostgreSql
+        ? (FormattableString)$"(CAST({last} AS date) - CAST({column} AS date))"
+        : $"CAST(julianday({last}) - julianday({column}) AS INTEGER)";
+
     /// <summary>
     /// A script that begins so commits without waiting for the disk: for what a crash of the database server may undo because it is done again then. What
     /// is undone are the last instants, whole transactions, never parts of one.

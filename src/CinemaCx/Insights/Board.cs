@@ -52,9 +52,9 @@ public sealed class BoardQueries(ScoreQueries scores, CaseFigures cases, SalesQu
     {
         var days = scores.DaysOfAllAsync(scope, cancellation);
         var before = scores.MeasuresAsync(scope.Before, cancellation);
-        var weeks = scores.WeeksAsync(scope, Measure.Nps, cancellation);
-        var mixBefore = scores.MixAsync(scope.Before, Measure.Nps, cancellation);
-        var places = scores.PlacesAsync(scope, Measure.Nps, cancellation);
+        var weeks = scores.WeeksAsync(scope, cancellation);
+        var mixBefore = scores.MixAsync(scope.Before, cancellation);
+        var places = scores.PlacesAsync(scope, cancellation);
         var complaints = cases.OfAsync(scope, cancellation);
         var complaintsBefore = cases.CountAsync(scope.Before, CaseSlice.All, category: null, cancellation);
         var sold = sales.OfAsync(scope, cancellation);

@@ -70,17 +70,12 @@ public sealed class CaseFigures(Database database, TimeProvider time)
     public async Task<CaseSummary> OfAsync(InsightScope scope, CancellationToken cancellation)
     {
         await using var db = await database.ReadAsync(scope, cancellation);
-        // The cases are gone through once: what is the same in every way that is counted, and waited as many minutes for somebody, is one row.
+        // The cases are gone through once: what is the same in every way that is counted, and waited as many minutes for somebody and for its end, is one row.
         var rows = await db.ListAsync<CountRow>(
             $"""
-            SELECT k.category, {Ways} AS ways, (k.acknowledged_at - k.opened_at) / 60000 AS minutes, COUNT(*) AS cases, CAST(SUM(k.voices) AS BIGINT) AS voices
-            FROM cases k WHERE {scope.Within("k.cinema_id", "k.opened_at")} GROUP BY k.category, 2, 3
-            """,
-            cancellation);
-        var closing = await db.ListAsync<WaitRow>(
-            $"""
-            SELECT (k.closed_at - k.opened_at) / 60000 AS minutes, COUNT(*) AS cases FROM cases k
-            WHERE {scope.Within("k.cinema_id", "k.opened_at")} AND k.closed_at IS NOT NULL GROUP BY (k.closed_at - k.opened_at) / 60000
+            SELECT k.category, {Ways} AS ways, (k.acknowledged_at - k.opened_at) / 60000 AS acknowledging, (k.closed_at - k.opened_at) / 60000 AS closing,
+                COUNT(*) AS cases, CAST(SUM(k.voices) AS BIGINT) AS voices
+            FROM cases k WHERE {scope.Within("k.cinema_id", "k.opened_at")} GROUP BY k.category, 2, 3, 4
             """,
             cancellation);
         // From the few who came back, the case of each looked up: the same condition, the other way round.
@@ -93,14 +88,13 @@ public sealed class CaseFigures(Database database, TimeProvider time)
         var counts = Told.Select((slice, bit) => (slice, Cases: rows.Where(r => (r.Ways >> bit & 1) == 1).Sum(r => r.Cases))).ToDictionary(c => c.slice, c => c.Cases);
         counts[CaseSlice.All] = rows.Sum(r => r.Cases);
         counts[CaseSlice.Recovered] = recovered[0].Cases;
-        counts[CaseSlice.Acknowledged] = rows.Where(r => r.Minutes is not null).Sum(r => r.Cases);
-        var acknowledging = rows.Where(r => r.Minutes is not null).Select(r => new WaitRow { Minutes = r.Minutes!.Value, Cases = r.Cases });
+        counts[CaseSlice.Acknowledged] = rows.Where(r => r.Acknowledging is not null).Sum(r => r.Cases);
         return new CaseSummary(
             counts, rows.Sum(r => r.Voices),
             ShareInterval.Of(counts[CaseSlice.InTime], counts[CaseSlice.InTime] + counts[CaseSlice.Late]),
             ShareInterval.Of(counts[CaseSlice.Reopened], counts[CaseSlice.All]),
             ShareInterval.Of(counts[CaseSlice.Recovered], counts[CaseSlice.Known]),
-            WaitsOf(acknowledging), WaitsOf(closing),
+            WaitsOf(rows, r => r.Acknowledging), WaitsOf(rows, r => r.Closing),
             Pareto.Of(rows.GroupBy(r => r.Category, StringComparer.Ordinal).Select(c => (c.Key, CaseCategory.NameOf(c.Key), c.Sum(r => r.Cases)))));
     }
 
@@ -127,23 +121,23 @@ public sealed class CaseFigures(Database database, TimeProvider time)
     }
 
     /// <summary>How many minutes it took, to the minute.</summary>
-    private static WaitingTimes WaitsOf(IEnumerable<WaitRow> waits)
+    private static WaitingTimes WaitsOf(List<CountRow> rows, Func<CountRow, long?> minutesOf)
     {
-        var rows = waits.OrderBy(r => r.Minutes).ToList();
-        return new WaitingTimes(rows.Sum(r => r.Cases), At(rows, 0.5), At(rows, 0.9));
-    }
+        var waits = rows.Where(r => minutesOf(r) is not null).Select(r => (Minutes: minutesOf(r)!.Value, r.Cases)).OrderBy(w => w.Minutes).ToList();
+        var count = waits.Sum(w => w.Cases);
+        return new WaitingTimes(count, Within(0.5), Within(0.9));
 
-    private static long? At(List<WaitRow> rows, double share)
-    {
-        var wanted = Math.Ceiling(share * rows.Sum(r => r.Cases));
-        long seen = 0;
-        foreach (var row in rows)
+        long? Within(double share)
         {
-            seen += row.Cases;
-            if (seen >= wanted) return row.Minutes;
-        }
+            long seen = 0;
+            foreach (var (minutes, cases) in waits)
+            {
+                seen += cases;
+                if (seen >= Math.Ceiling(share * count)) return minutes;
+            }
 
-        return null;
+            return null;
+        }
     }
 
     /// <summary>In which of the slices told by it a case is, a bit for each: one number is grouped by more quickly than five.</summary>
@@ -176,17 +170,14 @@ public sealed class CaseFigures(Database database, TimeProvider time)
     private sealed record CountRow
     {
         [Column("category")] public string Category { get; init; } = "";
-        [Column("cases")] public long Cases { get; init; }
-        [Column("voices")] public long Voices { get; init; }
         [Column("ways")] public long Ways { get; init; }
 
-        /// <summary>Until somebody took it; null: nobody did.</summary>
-        [Column("minutes")] public long? Minutes { get; init; }
-    }
+        /// <summary>Minutes until somebody took it; null: nobody did.</summary>
+        [Column("acknowledging")] public long? Acknowledging { get; init; }
 
-    private sealed record WaitRow
-    {
-        [Column("minutes")] public long Minutes { get; init; }
+        /// <summary>Minutes until it was closed; null: it is not.</summary>
+        [Column("closing")] public long? Closing { get; init; }
         [Column("cases")] public long Cases { get; init; }
+        [Column("voices")] public long Voices { get; init; }
     }
 }

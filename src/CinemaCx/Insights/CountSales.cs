@@ -17,15 +17,17 @@ public sealed class CountSales(Database database, TimeProvider time) : IEventHan
         var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
         var script = new Script();
-        script.Do($"INSERT INTO show_sales (showtime_id, sold, revenue_fen, counted_at) VALUES ({news.ShowtimeId}, 0, 0, {now}) ON CONFLICT (showtime_id) DO NOTHING");
-        script.Ask($"SELECT showtime_id FROM show_sales WHERE showtime_id = {news.ShowtimeId} {db.LockForChange}");
+        // Takes the row, whether it is there or not: the statements below see what whoever had it before has counted.
         script.Do($"""
-            UPDATE show_sales SET counted_at = {now},
-                sold = (SELECT COUNT(*) FROM {BoxOffice.Seats} t WHERE t.showtime_id = show_sales.showtime_id),
-                revenue_fen = (SELECT CAST(COALESCE(SUM(t.paid_fen), 0) AS BIGINT) FROM {BoxOffice.Seats} t WHERE t.showtime_id = show_sales.showtime_id)
+            INSERT INTO show_sales (showtime_id, sold, revenue_fen, counted_at) VALUES ({news.ShowtimeId}, 0, 0, {now})
+            ON CONFLICT (showtime_id) DO UPDATE SET counted_at = excluded.counted_at
+            """);
+        script.Do($"""
+            UPDATE show_sales SET (sold, revenue_fen) = (
+                SELECT COUNT(*), CAST(COALESCE(SUM(t.paid_fen), 0) AS BIGINT) FROM {BoxOffice.Seats} t WHERE t.showtime_id = {news.ShowtimeId})
             WHERE showtime_id = {news.ShowtimeId}
             """);
-        SalesDays.Open(script, news.ShowtimeId);
+        SalesDays.Sold(script, news.ShowtimeId, now);
         // Who complained and bought again: a case is open before its guest can come back, and news of sales waits longer than any transaction lasts.
         script.Do($"DELETE FROM insight_returns WHERE showtime_id = {news.ShowtimeId}");
         script.Do($"""

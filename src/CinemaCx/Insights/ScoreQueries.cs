@@ -64,14 +64,14 @@ public sealed class ScoreQueries(Database database, InsightNames names)
             .OrderByDescending(l => l.CanBeRanked).ThenByDescending(l => l.CanBeRanked ? l.Sums.Net : l.Sums.Count).ThenBy(l => l.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>By hall and by cinema, in one look.</summary>
-    public async Task<(IReadOnlyList<ScoreLine> Halls, IReadOnlyList<ScoreLine> Cinemas)> PlacesAsync(InsightScope scope, Measure measure, CancellationToken cancellation)
+    /// <summary>NPS by hall and by cinema, in one look.</summary>
+    public async Task<(IReadOnlyList<ScoreLine> Halls, IReadOnlyList<ScoreLine> Cinemas)> PlacesAsync(InsightScope scope, CancellationToken cancellation)
     {
         List<SumsRow> rows;
         await using (var db = await database.ReadAsync(scope, cancellation))
         {
             rows = await db.ListAsync<SumsRow>(
-                $"SELECT hall_id AS grouped, cinema_id AS second, {Sums} FROM {HallDays} WHERE measure = {measure.Code} AND {Where(scope)} GROUP BY cinema_id, hall_id", cancellation);
+                $"SELECT hall_id AS grouped, cinema_id AS second, {NetSums} FROM {HallDays} WHERE measure = {Measure.Nps.Code} AND {Where(scope)} GROUP BY cinema_id, hall_id", cancellation);
         }
 
         return (
@@ -102,7 +102,7 @@ public sealed class ScoreQueries(Database database, InsightNames names)
     public async Task<IReadOnlyDictionary<string, ScoreSums>> MeasuresAsync(InsightScope scope, CancellationToken cancellation)
     {
         await using var db = await database.ReadAsync(scope, cancellation);
-        var rows = await db.ListAsync<SumsRow>($"SELECT measure AS grouped, {Sums} FROM {HallDays} WHERE measure IN ({Codes}) AND {Where(scope)} GROUP BY measure", cancellation);
+        var rows = await db.ListAsync<SumsRow>($"SELECT measure AS grouped, {Sums} FROM {HallDays} WHERE {OfAll(scope)} AND {Where(scope)} GROUP BY measure", cancellation);
         return rows.ToDictionary(r => r.Key, r => r.Sums, StringComparer.Ordinal);
     }
 
@@ -118,29 +118,27 @@ public sealed class ScoreQueries(Database database, InsightNames names)
     public async Task<ILookup<string, DayScore>> DaysOfAllAsync(InsightScope scope, CancellationToken cancellation)
     {
         await using var db = await database.ReadAsync(scope, cancellation);
-        var rows = await db.ListAsync<SumsRow>($"SELECT measure AS grouped, day AS second, {Sums} FROM {HallDays} WHERE measure IN ({Codes}) AND {Where(scope)} GROUP BY measure, day", cancellation);
+        var rows = await db.ListAsync<SumsRow>($"SELECT measure AS grouped, day AS second, {Sums} FROM {HallDays} WHERE {OfAll(scope)} AND {Where(scope)} GROUP BY measure, day", cancellation);
         return rows.OrderBy(r => r.Second, StringComparer.Ordinal).ToLookup(r => r.Key, r => new DayScore(Day(r.Second), r.Sums), StringComparer.Ordinal);
     }
 
-    public async Task<IReadOnlyDictionary<MixCell, ScoreSums>> MixAsync(InsightScope scope, Measure measure, CancellationToken cancellation)
+    /// <summary>NPS of each film at each part of the day.</summary>
+    public async Task<IReadOnlyDictionary<MixCell, ScoreSums>> MixAsync(InsightScope scope, CancellationToken cancellation)
     {
         await using var db = await database.ReadAsync(scope, cancellation);
         var rows = await db.ListAsync<SumsRow>(
-            $"SELECT film_id AS grouped, part AS second, {Sums} FROM {Days} WHERE measure = {measure.Code} AND {Where(scope)} GROUP BY film_id, part", cancellation);
+            $"SELECT film_id AS grouped, part AS second, {NetSums} FROM {Days} WHERE measure = {Measure.Nps.Code} AND {Where(scope)} GROUP BY film_id, part", cancellation);
         return rows.ToDictionary(r => new MixCell(r.Key, r.Second), r => r.Sums);
     }
 
     /// <summary>The mix of each week of the stretch, counted back from its last day; the first may be cut short.</summary>
-    public async Task<IReadOnlyList<(DateOnly Last, IReadOnlyDictionary<MixCell, ScoreSums> Mix)>> WeeksAsync(InsightScope scope, Measure measure, CancellationToken cancellation)
+    public async Task<IReadOnlyList<(DateOnly Last, IReadOnlyDictionary<MixCell, ScoreSums> Mix)>> WeeksAsync(InsightScope scope, CancellationToken cancellation)
     {
-        // Each day with its week: looked up by equality, which is quicker than by first and last day.
-        var days = new SqlText(string.Join(", ", Enumerable.Range(0, scope.Days).Select(i => string.Create(CultureInfo.InvariantCulture, $"('{scope.To.AddDays(-i):yyyy-MM-dd}', {i / 7})"))));
         await using var db = await database.ReadAsync(scope, cancellation);
         var rows = await db.ListAsync<SumsRow>(
             $"""
-            WITH weeks (on_day, n) AS (VALUES {days})
-            SELECT d.film_id AS grouped, d.part AS second, w.n AS week, {Sums} FROM {Days} d JOIN weeks w ON w.on_day = d.day
-            WHERE d.measure = {measure.Code} AND {Where(scope)} GROUP BY d.film_id, d.part, w.n
+            SELECT film_id AS grouped, part AS second, {db.DaysBefore(scope.To, new SqlText("day"))} / 7 AS week, {NetSums}
+            FROM {Days} WHERE measure = {Measure.Nps.Code} AND {Where(scope)} GROUP BY film_id, part, 3
             """,
             cancellation);
         return [.. rows.GroupBy(r => r.Week).OrderByDescending(w => w.Key).Select(w => (
@@ -167,11 +165,16 @@ public sealed class ScoreQueries(Database database, InsightNames names)
     private static Dictionary<string, ScoreSums> Together(List<SumsRow> rows, Func<SumsRow, string> key) =>
         rows.GroupBy(key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Select(r => r.Sums).Together(), StringComparer.Ordinal);
 
-    private static SqlText Codes => new(string.Join(", ", Measure.All.Select(m => $"'{m.Code}'")));
+    /// <summary>Measures by name, which finds their rows by the key; where the whole table is read anyway, asking each row for its measure only costs time.</summary>
+    private static SqlText OfAll(InsightScope scope) => new(scope.IsWide ? "1 = 1" : $"measure IN ({string.Join(", ", Measure.All.Select(m => $"'{m.Code}'"))})");
+
+    private static readonly SqlText Sums = Summing("ratings", "high", "low", "total", "squares");
+
+    /// <summary>All that a net score is made of. An NPS has no mean that says anything, and over a year each sum more is felt.</summary>
+    private static readonly SqlText NetSums = Summing("ratings", "high", "low");
 
     /// <summary>What one hall gathers in a day is far below what an INTEGER holds, and PostgreSQL adds those up in a third of the time.</summary>
-    private static readonly SqlText Sums = new(string.Join(
-        ", ", new[] { "ratings", "high", "low", "total", "squares" }.Select(column => $"CAST(SUM(CAST({column} AS INTEGER)) AS BIGINT) AS {column}")));
+    private static SqlText Summing(params string[] columns) => new(string.Join(", ", columns.Select(column => $"CAST(SUM(CAST({column} AS INTEGER)) AS BIGINT) AS {column}")));
 
     private static FormattableString Where(InsightScope scope) => $"{scope.CinemasIn("cinema_id")} AND day >= {scope.From} AND day <= {scope.To}";
 

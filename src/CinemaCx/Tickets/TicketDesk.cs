@@ -46,16 +46,18 @@ public sealed class TicketDesk(Outbox outbox, TimeProvider time) : ITicketDesk
 
     /// <summary>
     /// What is sold in one stretch of the clock is told together, once no transaction that began in it can still be under way: a crowd that buys one showtime
-    /// makes one piece of news, and none falls between two.
+    /// makes one piece of news, and none falls between two. Showtimes begin their stretches at different instants, so that not all are counted at once.
     /// </summary>
     private void Tell(Script script, string showtimeId, DateTimeOffset now)
     {
-        var stretch = now.ToUnixTimeMilliseconds() / (long)TicketsChanged.Gathered.TotalMilliseconds;
+        var length = (long)TicketsChanged.Gathered.TotalMilliseconds;
+        var shift = showtimeId.Aggregate(0L, (sum, letter) => (sum * 31 + letter) % length);
+        var stretch = (now.ToUnixTimeMilliseconds() + shift) / length;
         outbox.Schedule(
             script,
             string.Create(CultureInfo.InvariantCulture, $"sales-{showtimeId}-{stretch}"),
             new TicketsChanged(showtimeId),
-            DateTimeOffset.FromUnixTimeMilliseconds((stretch + 1) * (long)TicketsChanged.Gathered.TotalMilliseconds) + TicketsChanged.LongestTransaction);
+            DateTimeOffset.FromUnixTimeMilliseconds((stretch + 1) * length - shift) + TicketsChanged.LongestTransaction);
     }
 
     /// <summary>128 random bits in Crockford base32.</summary>
