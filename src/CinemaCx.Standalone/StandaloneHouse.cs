@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using CinemaCx.Connectors.WeChatPay;
 using CinemaCx.Console.SignIn;
 using CinemaCx.Coupons;
@@ -33,8 +31,8 @@ public sealed class StandaloneHouse : IAsyncDisposable
     private readonly List<WebApplication> _apps = [];
     private readonly StandaloneOptions _options;
     private readonly string _folder;
-    private readonly int _guestPort;
-    private readonly int _staffPort;
+    private readonly DoorPort _guestPort;
+    private readonly DoorPort _staffPort;
     private HouseSecrets _secrets;
     private EmbeddedRedis? _redis;
     private GlassBoxTaps? _taps;
@@ -45,9 +43,9 @@ public sealed class StandaloneHouse : IAsyncDisposable
         _options = configuration.GetSection(StandaloneOptions.Section).Get<StandaloneOptions>() ?? new StandaloneOptions();
         _options.Check();
         _folder = Path.GetFullPath(_options.DataFolder);
-        // The platforms are told where to bring their news before the doors are open, so free ports are chosen now.
-        _guestPort = _options.GuestPort == 0 ? FreePort() : _options.GuestPort;
-        _staffPort = _options.StaffPort == 0 ? FreePort() : _options.StaffPort;
+        // The platforms are told where to bring their news before the doors are open, so free ports are taken now.
+        _guestPort = DoorPort.Of(_options.Listen, _options.GuestPort);
+        _staffPort = DoorPort.Of(_options.Listen, _options.StaffPort);
         Directory.CreateDirectory(_folder);
         _secrets = HouseSecrets.LoadOrMake(_folder);
     }
@@ -103,11 +101,13 @@ public sealed class StandaloneHouse : IAsyncDisposable
     /// <summary>The staff door's services without anything listening: for the operator's verbs.</summary>
     public static WebApplication BuildForVerbs(IConfiguration configuration, TimeProvider time, Action<ILoggingBuilder> logging)
     {
-        var settings = new StandaloneHouse(configuration).Settings(configuration);
+        var house = new StandaloneHouse(configuration);
+        house.LetPortsGo();
+        var settings = house.Settings(configuration);
         settings.TryAdd("Redis:ConnectionString", "127.0.0.1:1");
         settings.TryAdd("WeChat:Endpoint", "http://127.0.0.1:1");
         settings.TryAdd("WeChatPay:Endpoint", "http://127.0.0.1:1/v3");
-        return BuildDoor(configuration, settings, time, logging, url: null, b => b.AddStaffDoor(), a => a.MapStaffDoor());
+        return BuildDoor(configuration, settings, time, logging, port: null, b => b.AddStaffDoor(), a => a.MapStaffDoor());
     }
 
     public static string UrlOf(WebApplication app) => app.Urls.First();
@@ -124,7 +124,15 @@ public sealed class StandaloneHouse : IAsyncDisposable
             await app.DisposeAsync();
         }
 
+        LetPortsGo();
         if (_redis is not null) await _redis.DisposeAsync();
+    }
+
+    /// <summary>Those no door took over.</summary>
+    private void LetPortsGo()
+    {
+        _guestPort.Dispose();
+        _staffPort.Dispose();
     }
 
     private async Task OpenAsync(IConfiguration configuration, TimeProvider time, Action<ILoggingBuilder> logging)
@@ -137,14 +145,14 @@ public sealed class StandaloneHouse : IAsyncDisposable
             settings["Redis:ConnectionString"] = _redis.ConnectionString;
         }
 
-        if (string.IsNullOrEmpty(configuration["Feedback:PublicUrl"])) settings["Feedback:PublicUrl"] = $"http://{_options.Listen}:{_guestPort}";
-        if (string.IsNullOrEmpty(configuration["SelfTest:GuestUrl"])) settings["SelfTest:GuestUrl"] = Loopback(_guestPort);
+        if (string.IsNullOrEmpty(configuration["Feedback:PublicUrl"])) settings["Feedback:PublicUrl"] = _guestPort.Url;
+        if (string.IsNullOrEmpty(configuration["SelfTest:GuestUrl"])) settings["SelfTest:GuestUrl"] = Loopback(_guestPort.Number);
         if (string.IsNullOrEmpty(configuration["WeChat:AppId"])) await StartWeChatAsync(configuration, settings, time);
         if (string.IsNullOrEmpty(configuration["WeChatPay:MerchantId"])) settings["WeChatPay:Endpoint"] = await StartWeChatPayAsync(time) + "/v3";
         await StartChatsAsync(configuration, settings, time);
 
-        Guest = BuildDoor(configuration, settings, time, logging, $"http://{_options.Listen}:{_guestPort}", b => b.AddGuestDoor(), a => Tapped(a, Place.Guest).MapGuestDoor());
-        Staff = BuildDoor(configuration, settings, time, logging, $"http://{_options.Listen}:{_staffPort}", AddStaffDoor, a => Tapped(a, Place.Staff).MapStaffDoor());
+        Guest = BuildDoor(configuration, settings, time, logging, _guestPort, b => b.AddGuestDoor(), a => Tapped(a, Place.Guest).MapGuestDoor());
+        Staff = BuildDoor(configuration, settings, time, logging, _staffPort, AddStaffDoor, a => Tapped(a, Place.Staff).MapStaffDoor());
         _apps.InsertRange(0, [Guest, Staff]);
         // The staff door delivers for both: under one roof nothing has to be looked for.
         Guest.Services.GetRequiredService<Outbox>().HandTo(Staff.Services.GetRequiredService<Outbox>());
@@ -154,7 +162,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
         await Guest.StartAsync();
         await Staff.StartAsync();
         if (_taps is null) return;
-        GlassBox = _taps.Build(Loopback(_options.GlassBoxPort), Loopback(_guestPort), Loopback(_staffPort), () => _secrets.UsherToken, Following());
+        GlassBox = _taps.Build(Loopback(_options.GlassBoxPort), Loopback(_guestPort.Number), Loopback(_staffPort.Number), () => _secrets.UsherToken, Following());
         _apps.Insert(0, GlassBox);
         await GlassBox.StartAsync();
     }
@@ -204,7 +212,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
         await Staff.Services.GetRequiredService<SampleMessages>().EnsureAsync(CancellationToken.None);
         await using var db = Staff.Services.GetRequiredService<Database>().Read();
         var code = await db.GetTable<TouchpointRow>().Where(t => t.Kind == TouchpointKind.HallExit).OrderBy(t => t.Id).Select(t => t.Code).FirstOrDefaultAsync();
-        SurveyUrl = code is null ? null : $"http://{_options.Listen}:{_guestPort}/s/{code}";
+        SurveyUrl = code is null ? null : $"{_guestPort.Url}/s/{code}";
     }
 
     private async Task StartChatsAsync(IConfiguration configuration, Dictionary<string, string?> settings, TimeProvider time)
@@ -212,7 +220,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
         var chats = new SimulatedChats(_secrets.WeChatAppSecret);
         if (string.IsNullOrEmpty(configuration["WeCom:CorpId"]))
         {
-            WeCom = WeComSimulator.Create(chats.WeCom(Loopback(_options.WeComPort), Loopback(_staffPort)), time);
+            WeCom = WeComSimulator.Create(chats.WeCom(Loopback(_options.WeComPort), Loopback(_staffPort.Number)), time);
             await StartPlatformAsync(WeCom, Place.WeCom);
         }
 
@@ -233,7 +241,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
         foreach (var (id, keys) in SampleMessages.SubscribeTemplates) options.MessageTemplates.Add(new WeChatMessageTemplate(options.AppId, id, keys));
         var hasServiceAccount = _options.ServiceAccount && string.IsNullOrEmpty(configuration["ServiceAccount:AppId"]);
         if (hasServiceAccount) _reach.Join(options);
-        if (_options.Push) _reach.Push(options, settings, Loopback(_guestPort), hasServiceAccount);
+        if (_options.Push) _reach.Push(options, settings, Loopback(_guestPort.Number), hasServiceAccount);
         WeChat = WeChatSimulator.Create(options, time);
         await StartPlatformAsync(WeChat, Place.WeChat);
         settings["WeChat:Endpoint"] = UrlOf(WeChat);
@@ -273,7 +281,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         if (string.IsNullOrEmpty(configuration["Database:ConnectionString"])) settings["Database:ConnectionString"] = "Data Source=" + HouseSettings.DatabaseIn(_folder);
         if (string.IsNullOrEmpty(configuration["PersonalData:Key"])) settings["PersonalData:Key"] = _secrets.PersonalDataKey;
-        if (string.IsNullOrEmpty(configuration["Console:PublicUrl"])) settings[ConsoleAddress.OwnAddress] = $"http://{(_options.Listen is "0.0.0.0" or "*" or "[::]" ? "127.0.0.1" : _options.Listen)}:{_staffPort}";
+        if (string.IsNullOrEmpty(configuration["Console:PublicUrl"])) settings[ConsoleAddress.OwnAddress] = $"http://{(_options.Listen is "0.0.0.0" or "*" or "[::]" ? "127.0.0.1" : _options.Listen)}:{_staffPort.Number}";
         // The sample is walked through at any hour, so its doors let guests in at any hour before the show.
         if (_options.Sample && string.IsNullOrEmpty(configuration["WeChat:AppId"]) && string.IsNullOrEmpty(configuration["Tickets:EntryOpensBefore"])) settings["Tickets:EntryOpensBefore"] = "7.00:00:00";
         if (string.IsNullOrEmpty(configuration["WeChat:AppId"]))
@@ -293,7 +301,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
             settings["WeChatPay:PlatformAuthScheme"] = nameof(PlatformAuthScheme.PublicKey);
             settings["WeChatPay:PlatformPublicKeyId"] = merchant.PublicKeyId;
             settings["WeChatPay:PlatformPublicKey"] = merchant.PublicKeyPem;
-            settings["WeChatPay:NotifyUrl"] = $"http://127.0.0.1:{_guestPort}/callbacks/wechat-pay";
+            settings["WeChatPay:NotifyUrl"] = $"http://127.0.0.1:{_guestPort.Number}/callbacks/wechat-pay";
         }
 
         return settings;
@@ -304,7 +312,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
         Dictionary<string, string?> settings,
         TimeProvider time,
         Action<ILoggingBuilder> logging,
-        string? url,
+        DoorPort? port,
         Action<WebApplicationBuilder> add,
         Action<WebApplication> map)
     {
@@ -314,7 +322,7 @@ public sealed class StandaloneHouse : IAsyncDisposable
         builder.Logging.ClearProviders();
         logging(builder.Logging);
         builder.Services.AddSingleton(time);
-        if (url is not null) builder.WebHost.UseUrls(url);
+        port?.Give(builder);
         add(builder);
         var app = builder.Build();
         map(app);
@@ -322,22 +330,4 @@ public sealed class StandaloneHouse : IAsyncDisposable
     }
 
     private static string Loopback(int port) => $"http://127.0.0.1:{port}";
-
-    /// <summary>Below the range the system hands out by itself, so that nobody else is given it before the door opens.</summary>
-    private static int FreePort()
-    {
-        while (true)
-        {
-            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                probe.Bind(new IPEndPoint(IPAddress.Loopback, Random.Shared.Next(10_000, 32_000)));
-                return ((IPEndPoint)probe.LocalEndPoint!).Port;
-            }
-            catch (SocketException)
-            {
-                // Taken.
-            }
-        }
-    }
 }
