@@ -116,10 +116,8 @@ internal static class OrderBench
             var order = _house.Member("\"id\":\""u8);
             _house.Demand(Wire.Post($"/api/v1/orders/{order}/payment", token, null, null), 200);
             var prepay = _house.Member("\"package\":\"prepay_id="u8);
-            // The platform's notification goes out when it is told to and is answered before the guest looks: how long a phone waits between two looks
-            // is no work of anybody's.
-            _pay.Demand(Wire.Post($"/_sim/payments/{prepay}/pay", null, null, """{"notify":"none"}"""), 200);
-            _pay.Demand(Wire.Post($"/_sim/payments/{prepay}/notify", null, null, "{}"), 200);
+            // The platform's notification is answered before the guest looks: how long a phone waits between two looks is no work of anybody's.
+            _pay.Demand(Wire.Post($"/_sim/payments/{prepay}/pay", null, null, """{"notify":"wait"}"""), 200);
             _house.Demand(Wire.Get($"/api/v1/orders/{order}", token), 200);
             if (_house.Body.IndexOf("\"state\":\"paid\""u8) < 0) throw new InvalidOperationException($"Order {order} is not paid after its notification was answered");
             _house.Member("\"ticketId\":\""u8);

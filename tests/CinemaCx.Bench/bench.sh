@@ -27,7 +27,11 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-[ -n "${CINEMACX_TEST_POSTGRES:-}" ] || start_postgres || { echo "PostgreSQL is needed"; exit 1; }
+if [ -z "${CINEMACX_TEST_POSTGRES:-}" ]; then
+    start_postgres || { echo "PostgreSQL is needed"; exit 1; }
+    # House, load and database share this machine, so they talk as neighbours do: by the server's own socket, pgbench as well.
+    CINEMACX_TEST_POSTGRES=${CINEMACX_TEST_POSTGRES/Host=127.0.0.1/Host=$work/postgres}
+fi
 [ -n "${CINEMACX_TEST_REDIS:-}" ] || start_redis || { echo "Redis is needed"; exit 1; }
 command -v pgbench >/dev/null || PATH="$PATH:$(postgres_bin)"
 command -v pgbench >/dev/null || { echo "pgbench is needed; it comes with PostgreSQL's server or contrib package"; exit 1; }

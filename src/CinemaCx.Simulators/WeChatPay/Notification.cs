@@ -32,6 +32,9 @@ internal sealed class Notification(string id, string eventType, string outTradeN
 
     public ConcurrentQueue<Attempt> Attempts { get; } = new();
 
+    /// <summary>Done once the first attempt is over, however it ended.</summary>
+    public TaskCompletionSource Tried { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public string State { get; set; } = Waiting;
 
     public DateTimeOffset? NextDue { get; set; }

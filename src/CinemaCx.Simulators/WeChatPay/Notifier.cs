@@ -21,19 +21,19 @@ internal sealed class Notifier(
     public void Clear() => _latest.Clear();
 
     /// <summary>Tells of a payment, after <paramref name="delay"/>, together with so many copies; call under the payment's gate.</summary>
-    public void Paid(Payment payment, TimeSpan delay, int duplicates)
+    /// <returns>Ends when each of them was tried once.</returns>
+    public Task PaidAsync(Payment payment, TimeSpan delay, int duplicates)
     {
         payment.NotificationId ??= Guid.NewGuid().ToString();
         var resource = PayJson.Bytes(TransactionView.Of(payment));
-        for (var copy = 0; copy <= duplicates; copy++)
+        var told = Enumerable.Range(0, duplicates + 1).Select(copy => new Notification(payment.NotificationId, "TRANSACTION.SUCCESS", payment.OutTradeNo, null, payment.Terms.NotifyUrl!)
         {
-            Plan(new Notification(payment.NotificationId, "TRANSACTION.SUCCESS", payment.OutTradeNo, null, payment.Terms.NotifyUrl!)
-            {
-                CreatedAt = time.GetUtcNow(),
-                Resource = resource,
-                Retries = copy == 0,
-            }, delay);
-        }
+            CreatedAt = time.GetUtcNow(),
+            Resource = resource,
+            Retries = copy == 0,
+        }).ToList();
+        told.ForEach(n => Plan(n, delay));
+        return Task.WhenAll(told.Select(n => n.Tried.Task));
     }
 
     /// <summary>Tells of a refund's outcome; call under the payment's gate.</summary>
@@ -74,6 +74,7 @@ internal sealed class Notifier(
     {
         var attempt = await sender.SendAsync(notification, Flaws.None, stop);
         notification.Attempts.Enqueue(attempt);
+        notification.Tried.TrySetResult();
         notification.NextDue = null;
         if (attempt.Received)
         {

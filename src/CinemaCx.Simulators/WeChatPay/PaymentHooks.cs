@@ -16,21 +16,25 @@ internal static class PaymentHooks
             payments = book.Latest.Where(p => state is null || p.State == state).Take(limit ?? 100).Select(p => Show(p, phone)).ToList(),
         }));
         sim.MapGet("/payments/{no}", (string no) => On(book, no, payment => SimJson.Ok(Show(payment, phone))));
-        sim.MapPost("/payments/{no}/pay", (string no, PayWish? wish) => On(book, no, payment => Pay(phone, payment, wish ?? new PayWish())));
+        sim.MapPost("/payments/{no}/pay", (string no, PayWish? wish, HttpContext http) =>
+            OnAsync(book, no, payment => PayAsync(phone, payment, wish ?? new PayWish(), http.RequestAborted)));
         sim.MapPost("/payments/{no}/fail", (string no, FailWish? wish) => On(book, no, payment => Fail(payment, wish ?? new FailWish(false, null))));
         sim.MapPost("/phone/request-payment", (PaymentCall call) => SimJson.Ok(new { errMsg = phone.RequestPayment(call) }));
     }
 
     /// <summary>Orders are known by their number or by any prepay_id of theirs.</summary>
-    public static IResult On(PaymentBook book, string no, Func<Payment, IResult> act) =>
+    private static async Task<IResult> OnAsync(PaymentBook book, string no, Func<Payment, Task<IResult>> act) =>
+        (book.Find(no) ?? book.FindPrepay(no)) is { } payment ? await act(payment) : SimJson.Refuse(404, "no-such-payment", $"no order {no}");
+
+    private static IResult On(PaymentBook book, string no, Func<Payment, IResult> act) =>
         (book.Find(no) ?? book.FindPrepay(no)) is { } payment ? act(payment) : SimJson.Refuse(404, "no-such-payment", $"no order {no}");
 
-    private static IResult Pay(Phone phone, Payment payment, PayWish wish)
+    private static async Task<IResult> PayAsync(Phone phone, Payment payment, PayWish wish, CancellationToken stop)
     {
-        if (wish.Notify is not ("send" or "none" or "delay")) return SimJson.Refuse(400, "unknown-notify", "notify must be send, none or delay");
-        return phone.Pay(payment, wish) is { } reason
-            ? SimJson.Refuse(409, "not-payable", reason)
-            : SimJson.Ok(new { payment.OutTradeNo, tradeState = payment.State, payment.TransactionId, payment.NotificationId, errMsg = "requestPayment:ok" });
+        if (wish.Notify is not ("send" or "none" or "delay" or "wait")) return SimJson.Refuse(400, "unknown-notify", "notify must be send, none, delay or wait");
+        if (phone.Pay(payment, wish, out var told) is { } reason) return SimJson.Refuse(409, "not-payable", reason);
+        if (wish.Notify == "wait") await told.WaitAsync(stop);
+        return SimJson.Ok(new { payment.OutTradeNo, tradeState = payment.State, payment.TransactionId, payment.NotificationId, errMsg = "requestPayment:ok" });
     }
 
     // The order stays open: a wrong password is not a final state.

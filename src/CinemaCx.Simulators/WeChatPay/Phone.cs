@@ -6,7 +6,7 @@ namespace CinemaCx.Simulators.WeChatPay;
 /// <summary>How a pay sheet may be pressed.</summary>
 internal sealed record PayWish
 {
-    /// <summary>send, none or delay.</summary>
+    /// <summary>send, none, delay, or wait: the answer comes after the first attempt to send.</summary>
     public string Notify { get; init; } = "send";
 
     /// <summary>For <c>delay</c>: seconds on the simulator's clock.</summary>
@@ -30,9 +30,11 @@ internal sealed class Phone(WeChatPaySimulatorOptions options, PaymentBook book,
 {
     private readonly VerifyingKey _merchant = new(options.MerchantPublicKeyPem);
 
-    /// <summary>Null when paid, otherwise why not.</summary>
-    public string? Pay(Payment payment, PayWish wish)
+    /// <param name="told">Ends when the notification was tried for the first time.</param>
+    /// <returns>Null when paid, otherwise why not.</returns>
+    public string? Pay(Payment payment, PayWish wish, out Task told)
     {
+        told = Task.CompletedTask;
         lock (payment.Gate)
         {
             if (payment.IsPaid) return "already paid";
@@ -43,7 +45,7 @@ internal sealed class Phone(WeChatPaySimulatorOptions options, PaymentBook book,
             payment.TransactionId = "4200" + WireText.Stamp(payment.PaidAt.Value) + WireText.RandomDigits(10);
             book.IndexTransaction(payment);
             if (wish.Notify != "none")
-                notifier.Paid(payment, wish.Notify == "delay" ? TimeSpan.FromSeconds(wish.DelaySeconds) : TimeSpan.Zero, wish.Duplicates);
+                told = notifier.PaidAsync(payment, wish.Notify == "delay" ? TimeSpan.FromSeconds(wish.DelaySeconds) : TimeSpan.Zero, wish.Duplicates);
             return null;
         }
     }
@@ -58,7 +60,7 @@ internal sealed class Phone(WeChatPaySimulatorOptions options, PaymentBook book,
             return "requestPayment:fail 支付验证签名失败";
         if (book.FindPrepay(call.Package["prepay_id=".Length..]) is not { } payment) return "requestPayment:fail 订单不存在";
         if (payment.Terms.Appid != call.AppId) return "requestPayment:fail appid 与下单时不一致";
-        return Pay(payment, new PayWish()) is { } reason ? "requestPayment:fail " + reason : "requestPayment:ok";
+        return Pay(payment, new PayWish(), out _) is { } reason ? "requestPayment:fail " + reason : "requestPayment:ok";
     }
 
     /// <summary>Whether the pay sheet would still take money; call under the payment's gate.</summary>

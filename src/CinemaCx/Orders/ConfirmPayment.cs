@@ -158,7 +158,7 @@ public sealed class ConfirmPayment(Database database, OrderEffects effects, Live
         WHERE id = {payment.PaymentId} AND state <> 'paid' RETURNING id
         """);
 
-    private static bool IsAsAgreed(PlatformPayment payment, PaymentRow record) =>
+    private static bool IsAsAgreed(PlatformPayment payment, OrderPayment record) =>
         payment.Amount == record.Amount && payment.Currency is null or "CNY";
 
     // Seats that are still hers are hers however late the news; seats to be found again are of no use once the showtime is over.

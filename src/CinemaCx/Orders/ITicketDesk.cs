@@ -19,6 +19,7 @@ public interface ITicketDesk
     /// <returns>Where the script's results name the new seat.</returns>
     int Move(Script script, string orderId, string from, string to);
 
-    /// <summary>The living tickets of an order.</summary>
-    Task<IReadOnlyList<TicketLink>> OfOrderAsync(DbSession db, string orderId, CancellationToken cancellation);
+    /// <summary>A SELECT of the living tickets of orders: <c>order_id</c>, <c>seat</c>, <c>id</c>, in the order of their seats.</summary>
+    /// <param name="orderIds">A value, or a SELECT of the ids.</param>
+    FormattableString Living(FormattableString orderIds);
 }

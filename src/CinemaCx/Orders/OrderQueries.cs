@@ -13,9 +13,9 @@ public sealed class OrderQueries(Database database, ITicketDesk tickets, TimePro
     public async Task<OrderView> GetAsync(string guestId, string orderId, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        var record = await db.FindOrderAsync(orderId, cancellation);
-        if (record is null || record.Order.GuestId != guestId) throw OrderRefusals.NotFound(orderId);
-        return await ViewAsync(db, record, cancellation);
+        var found = await db.ReadOrdersAsync(tickets, $"{orderId}", cancellation);
+        if (found is not [var (record, living)] || record.Order.GuestId != guestId) throw OrderRefusals.NotFound(orderId);
+        return await ViewAsync(db, record, living, cancellation);
     }
 
     /// <summary>A guest's orders, newest first, twenty at a time.</summary>
@@ -25,20 +25,19 @@ public sealed class OrderQueries(Database database, ITicketDesk tickets, TimePro
         await using var db = database.Read();
         FormattableString all = $"guest_id = {guestId}";
         FormattableString older = $"guest_id = {guestId} AND id < {before}";
-        var records = await db.ReadOrdersAsync($"SELECT id FROM orders WHERE {(before is null ? all : older)} ORDER BY id DESC LIMIT {PageSize}", cancellation);
-        var views = new List<OrderView>(records.Count);
-        foreach (var record in records) views.Add(await ViewAsync(db, record, cancellation));
+        var found = await db.ReadOrdersAsync(tickets, $"SELECT id FROM orders WHERE {(before is null ? all : older)} ORDER BY id DESC LIMIT {PageSize}", cancellation);
+        var views = new List<OrderView>(found.Count);
+        foreach (var (record, living) in found) views.Add(await ViewAsync(db, record, living, cancellation));
         return views;
     }
 
-    /// <summary>Most orders have neither tickets yet nor refunds ever: what cannot be there is not looked for.</summary>
-    private async Task<OrderView> ViewAsync(DbSession db, OrderRecord record, CancellationToken cancellation)
+    /// <summary>Most orders never have refunds: what cannot be there is not looked for. Tickets are of an order that was paid when it was read.</summary>
+    private async Task<OrderView> ViewAsync(DbSession db, OrderRecord record, IReadOnlyList<TicketLink> living, CancellationToken cancellation)
     {
         var order = record.Order;
         var refunds = record.HasRefunds
             ? await db.GetTable<RefundRow>().Where(r => r.OrderId == order.Id).OrderBy(r => r.Id).ToListAsync(cancellation)
             : [];
-        var links = order.State == OrderState.Paid ? await tickets.OfOrderAsync(db, order.Id, cancellation) : [];
-        return Order.View(order, record.Seats, refunds, links, time.Now());
+        return Order.View(order, record.Seats, refunds, order.State == OrderState.Paid ? living : [], time.Now());
     }
 }

@@ -35,7 +35,7 @@ public enum RefundState
 }
 
 [Table("orders")]
-public sealed record OrderRow
+public record OrderRow
 {
     [Column("id"), PrimaryKey] public required string Id { get; init; }
     [Column("guest_id")] public required string GuestId { get; init; }

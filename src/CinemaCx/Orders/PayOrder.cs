@@ -57,7 +57,7 @@ public sealed class PayOrder(Database database, IPaymentGateway gateway, Confirm
     }
 
     /// <returns>Null when the order changed in between and nothing was done.</returns>
-    private async Task<(OrderRow Order, PaymentRow? Payment)?> OpenAsync(string guestId, string orderId, CancellationToken cancellation)
+    private async Task<(OrderRow Order, OrderPayment? Payment)?> OpenAsync(string guestId, string orderId, CancellationToken cancellation)
     {
         var now = time.Now();
         await using var db = await database.BeginAsync(cancellation);
@@ -72,17 +72,7 @@ public sealed class PayOrder(Database database, IPaymentGateway gateway, Confirm
         if (found.Showtime.CancelledAt is not null) throw OrderRefusals.ShowtimeCancelled();
         if (order.Total == Fen.Zero) return (order, null);
 
-        var payment = new PaymentRow
-        {
-            Id = Id.New("pay", now),
-            OrderId = order.Id,
-            Amount = order.Total,
-            State = PaymentState.Open,
-            PayableUntil = order.HeldUntil,
-            Paid = Fen.Zero,
-            Refunded = Fen.Zero,
-            OpenedAt = now,
-        };
+        var payment = new OrderPayment(Id.New("pay", now), PaymentState.Open, order.Total, order.HeldUntil, Fen.Zero);
         var script = new Script();
         var ours = script.Ask($"""
             UPDATE orders SET payment_id = {payment.Id}
@@ -90,7 +80,7 @@ public sealed class PayOrder(Database database, IPaymentGateway gateway, Confirm
             """);
         script.Do($"""
             INSERT INTO payments (id, order_id, amount_fen, state, payable_until, opened_at)
-            VALUES ({payment.Id}, {payment.OrderId}, {payment.Amount}, 'open', {payment.PayableUntil}, {now}) ON CONFLICT (order_id) DO NOTHING
+            VALUES ({payment.Id}, {order.Id}, {payment.Amount}, 'open', {payment.PayableUntil}, {now}) ON CONFLICT (order_id) DO NOTHING
             """);
         var seats = SeatClaims.AttachPayment(script, order.Id, payment.Id, now);
         var coupons = order.Coupons is null ? (int?)null : CouponLocks.AttachPayment(script, order.Id, payment.Id, now);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using CinemaCx.Cinemas;
+using LinqToDB.Mapping;
 
 namespace CinemaCx.Seats;
 
@@ -14,6 +15,16 @@ public sealed record SeatMapBody(byte[] Body, string ETag)
         var body = Encoding.UTF8.GetBytes($$"""{"planId":"{{plan.Id}}","seats":"{{LiveSeats.Encode(states)}}"}""");
         return new SeatMapBody(body, '"' + Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8)) + '"');
     }
+}
+
+/// <summary>Whose a seat is.</summary>
+internal sealed record SeatHolder
+{
+    [Column("seat")] public required string Seat { get; init; }
+    [Column("guest_id")] public required string GuestId { get; init; }
+
+    /// <summary>Null: for good.</summary>
+    [Column("held_until")] public DateTimeOffset? HeldUntil { get; init; }
 }
 
 /// <summary>
@@ -80,7 +91,7 @@ internal sealed class LiveSeatMap(SeatPlan plan)
     }
 
     /// <summary>Puts in what was read, and on top of it what changed here since the reading began.</summary>
-    public void Replace(IEnumerable<SeatClaimRow> claims, long readAsOf)
+    public void Replace(IEnumerable<SeatHolder> claims, long readAsOf)
     {
         var until = new long[plan.Count];
         var owner = new string?[plan.Count];

@@ -101,7 +101,7 @@ public sealed class LiveSeatMaps(Database database, TimeProvider time, IOptions<
     {
         var asOf = map.Change;
         await using var db = database.Read();
-        map.Replace(await db.ListAsync<SeatClaimRow>($"SELECT * FROM seat_claims WHERE showtime_id = {showtimeId}", cancellation), asOf);
+        map.Replace(await db.ListAsync<SeatHolder>($"SELECT seat, guest_id, held_until FROM seat_claims WHERE showtime_id = {showtimeId}", cancellation), asOf);
     }
 
     private sealed class Entry(Showing showing)

@@ -12,7 +12,7 @@ public sealed class ShowtimeOptions
 
     /// <summary>
     /// How long an instance answers from memory before it looks at the database again; a cancelled showtime or changed price is seen everywhere
-    /// within this time. At most one second. Default 500 ms.
+    /// within this time, another title or hall name within twice that. At most one second. Default 500 ms.
     /// </summary>
     public TimeSpan CatalogueAge { get; set; } = TimeSpan.FromMilliseconds(500);
 }

@@ -40,9 +40,7 @@ public sealed class TicketDesk(Outbox outbox, TimeProvider time) : ITicketDesk
         UPDATE tickets SET seat = {to} WHERE order_id = {orderId} AND seat = {from} AND state = 'valid' RETURNING seat
         """);
 
-    public async Task<IReadOnlyList<TicketLink>> OfOrderAsync(DbSession db, string orderId, CancellationToken cancellation) =>
-        (await db.ListAsync<TicketRow>($"SELECT * FROM tickets WHERE order_id = {orderId} AND state <> 'void' ORDER BY seat", cancellation))
-            .ConvertAll(t => new TicketLink(t.Seat, t.Id));
+    public FormattableString Living(FormattableString orderIds) => $"SELECT order_id, seat, id FROM tickets WHERE order_id IN ({orderIds}) AND state <> 'void' ORDER BY seat";
 
     /// <summary>
     /// What is sold in one stretch of the clock is told together, once no transaction that began in it can still be under way: a crowd that buys one showtime
