@@ -134,7 +134,9 @@ public sealed class TakingCoupons
         var now = cinema.Clock.Now();
         var guest = await cinema.GuestAsync();
         var open = await cinema.TemplateAsync(t => Offered(t, cinema) with { Name = "开放", ClaimUntil = now.AddHours(2) });
+        cinema.FastForward(TimeSpan.FromMilliseconds(1));
         var early = await cinema.TemplateAsync(t => Offered(t, cinema) with { Name = "未到", ClaimFrom = now.AddHours(1) });
+        cinema.FastForward(TimeSpan.FromMilliseconds(1));
         var gone = await cinema.TemplateAsync(t => Offered(t, cinema) with { Name = "领完", TotalLimit = 1 });
         var hidden = await cinema.TemplateAsync();
         (await TakeAsync(await cinema.GuestAsync(), gone)).ShouldBe(201);
