@@ -80,6 +80,12 @@ internal static class PaintBench
         await devices.SendAsync("Network.emulateNetworkConditions", new() { ["offline"] = false, ["latency"] = 0, ["downloadThroughput"] = 400_000 / 8, ["uploadThroughput"] = 400_000 / 8 });
         await devices.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = 4 });
         await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load, Timeout = 60_000 });
-        return await page.EvaluateAsync<double>("performance.getEntriesByName('first-contentful-paint')[0].startTime");
+        // A page may be loaded before it is painted.
+        return await page.EvaluateAsync<double>("""
+            () => new Promise(painted => new PerformanceObserver(seen => {
+                const first = seen.getEntriesByName('first-contentful-paint')[0];
+                if (first) painted(first.startTime);
+            }).observe({ type: 'paint', buffered: true }))
+            """);
     }
 }

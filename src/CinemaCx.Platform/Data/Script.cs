@@ -55,7 +55,8 @@ public sealed class Script
     }
 
     /// <summary>As <see cref="AskForEach{T}"/>, for a statement whose rows nobody looks at.</summary>
-    public void DoForEach<T>(FormattableString head, IEnumerable<T> items, Func<T, FormattableString> group) => WriteForEach(head, items, group, $"");
+    public void DoForEach<T>(FormattableString head, IEnumerable<T> items, Func<T, FormattableString> group, FormattableString? tail = null) =>
+        WriteForEach(head, items, group, tail ?? $"");
 
     private void WriteForEach<T>(FormattableString head, IEnumerable<T> items, Func<T, FormattableString> group, FormattableString tail)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
 using CinemaCx.Platform.Redis;
@@ -22,6 +23,9 @@ internal sealed class OutboxDispatcher(
     : BackgroundService
 {
     private const int MostAtOnce = 48;
+
+    /// <summary>With those at work, those that wait for a place: whoever finishes finds the next one there, and need not wait for a look into the table.</summary>
+    private const int MostInHand = 2 * MostAtOnce;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(0.8);
@@ -36,6 +40,9 @@ internal sealed class OutboxDispatcher(
     private readonly string _me = Guid.NewGuid().ToString("N");
     private readonly ConcurrentDictionary<string, DateTimeOffset> _inHand = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _slots = new(MostAtOnce, MostAtOnce);
+
+    /// <summary>Something left the hand since the last look.</summary>
+    private readonly Channel<bool> _room = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationToken _stopping;
 
@@ -55,7 +62,7 @@ internal sealed class OutboxDispatcher(
     {
         // Nothing of the request that recorded it goes along.
         if (!_stopping.IsCancellationRequested && _inHand.TryAdd(row.Id, time.Now()))
-            ThreadPool.UnsafeQueueUserWorkItem(_ => _ = DeliverWhenFreeAsync(row), null);
+            ThreadPool.UnsafeQueueUserWorkItem(_ => _ = DeliverWhenFreeAsync(row, headStart: true), null);
     }
 
     public override void Dispose()
@@ -75,17 +82,14 @@ internal sealed class OutboxDispatcher(
         {
             try
             {
-                await _slots.WaitAsync(stoppingToken);
-                _slots.Release();
-                var wanted = _slots.CurrentCount;
+                while (_inHand.Count > MostInHand - MostAtOnce / 2) await _room.Reader.ReadAsync(stoppingToken);
+                var wanted = MostInHand - _inHand.Count;
                 var batch = await TakeDueAsync(wanted, stoppingToken);
                 _isBehind = batch.Count == wanted;
                 foreach (var row in batch)
                 {
                     // In hand already: its lease ran out while it was worked on, or the clock jumped.
-                    if (!_inHand.TryAdd(row.Id, time.Now())) continue;
-                    await _slots.WaitAsync(stoppingToken);
-                    _ = DeliverInSlotAsync(row, stoppingToken);
+                    if (_inHand.TryAdd(row.Id, time.Now())) _ = DeliverWhenFreeAsync(row, headStart: false);
                 }
 
                 if (batch.Count < wanted) await signal.WaitAsync(Outbox.WakeUp, Poll, stoppingToken);
@@ -107,21 +111,27 @@ internal sealed class OutboxDispatcher(
         await renewing;
     }
 
-    private async Task DeliverWhenFreeAsync(OutboxRow row)
+    private async Task DeliverWhenFreeAsync(OutboxRow row, bool headStart)
     {
         try
         {
-            if (catalog.Find(row.Handler) is { CanWait: true }) await Task.Delay(HeadStart, TimeProvider.System, _stopping);
+            if (headStart && catalog.Find(row.Handler) is { CanWait: true }) await Task.Delay(HeadStart, TimeProvider.System, _stopping);
             await _slots.WaitAsync(_stopping);
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
             // The lease runs out and somebody else brings it.
-            _inHand.TryRemove(row.Id, out _);
+            LetGo(row);
             return;
         }
 
         await DeliverInSlotAsync(row, _stopping);
+    }
+
+    private void LetGo(OutboxRow row)
+    {
+        _inHand.TryRemove(row.Id, out _);
+        _room.Writer.TryWrite(true);
     }
 
     /// <param name="row">In hand already.</param>
@@ -141,7 +151,7 @@ internal sealed class OutboxDispatcher(
         }
         finally
         {
-            _inHand.TryRemove(row.Id, out _);
+            LetGo(row);
             _slots.Release();
         }
     }

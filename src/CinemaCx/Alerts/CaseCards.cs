@@ -39,21 +39,35 @@ public sealed class CaseCards
     /// <returns>Null when the case or the person is gone.</returns>
     public async Task<DrawnCard?> OfAsync(AlertMessageRow message, CancellationToken cancellation)
     {
-        Rows read;
-        await using (var db = _database.Read())
-        {
-            read = await db.ListManyAsync<Rows>(
-                $"""
-                SELECT * FROM cases WHERE id = {message.CaseId};
-                SELECT * FROM employees WHERE id = {message.EmployeeId} AND left_at IS NULL;
-                SELECT a.* FROM answers a JOIN cases c ON c.lead_answer_id = a.id WHERE c.id = {message.CaseId};
-                SELECT g.* FROM guests g JOIN answers a ON a.guest_id = g.id JOIN cases c ON c.lead_answer_id = a.id WHERE c.id = {message.CaseId};
-                SELECT o.* FROM orders o JOIN answers a ON a.guest_id = o.guest_id JOIN cases c ON c.lead_answer_id = a.id
-                WHERE c.id = {message.CaseId} AND o.state = 'paid' AND o.paid_at >= {_time.GetUtcNow().AddYears(-1)}
-                """,
-                cancellation);
-        }
+        await using var db = _database.Read();
+        return await DrawAsync(message, await db.ListManyAsync<Rows>(Reading($"{message.CaseId}", $"{message.EmployeeId}"), cancellation), cancellation);
+    }
 
+    /// <summary>A message and its card in one round trip.</summary>
+    /// <returns>No message: there is none of this id; no card: the case or the person is gone.</returns>
+    public async Task<(AlertMessageRow? Message, DrawnCard? Card)> FindAsync(string messageId, CancellationToken cancellation)
+    {
+        var (caseId, employeeId) = (Of("case_id"), Of("employee_id"));
+        RowsOfMessage read;
+        await using (var db = _database.Read())
+            read = await db.ListManyAsync<RowsOfMessage>($"{Reading(caseId, employeeId)}; SELECT * FROM alert_messages WHERE id = {messageId}", cancellation);
+        return read.Messages is [var message] ? (message, await DrawAsync(message, read, cancellation)) : (null, null);
+
+        // One value, not a set of them: a join would be planned anew for every card.
+        FormattableString Of(string column) => $"(SELECT {new SqlText(column)} FROM alert_messages WHERE id = {messageId})";
+    }
+
+    private FormattableString Reading(FormattableString caseId, FormattableString employeeId) => $"""
+        SELECT * FROM cases WHERE id = {caseId};
+        SELECT * FROM employees WHERE id = {employeeId} AND left_at IS NULL;
+        SELECT a.* FROM answers a JOIN cases c ON c.lead_answer_id = a.id WHERE c.id = {caseId};
+        SELECT g.* FROM guests g JOIN answers a ON a.guest_id = g.id JOIN cases c ON c.lead_answer_id = a.id WHERE c.id = {caseId};
+        SELECT o.* FROM orders o JOIN answers a ON a.guest_id = o.guest_id JOIN cases c ON c.lead_answer_id = a.id
+        WHERE c.id = {caseId} AND o.state = 'paid' AND o.paid_at >= {_time.GetUtcNow().AddYears(-1)}
+        """;
+
+    private async Task<DrawnCard?> DrawAsync(AlertMessageRow message, Rows read, CancellationToken cancellation)
+    {
         if (read is not { Cases: [var row], Employees: [var holder] }) return null;
         var answer = read.Answers.FirstOrDefault();
         var lead = answer is null ? null : await _feedback.ViewAsync(answer, cancellation);
@@ -111,12 +125,17 @@ public sealed class CaseCards
         return buttons;
     }
 
-    private sealed class Rows
+    private class Rows
     {
         [ResultSetIndex(0)] public List<CaseRow> Cases { get; set; } = [];
         [ResultSetIndex(1)] public List<EmployeeRow> Employees { get; set; } = [];
         [ResultSetIndex(2)] public List<AnswerRow> Answers { get; set; } = [];
         [ResultSetIndex(3)] public List<GuestRow> Guests { get; set; } = [];
         [ResultSetIndex(4)] public List<OrderRow> Orders { get; set; } = [];
+    }
+
+    private sealed class RowsOfMessage : Rows
+    {
+        [ResultSetIndex(5)] public List<AlertMessageRow> Messages { get; set; } = [];
     }
 }

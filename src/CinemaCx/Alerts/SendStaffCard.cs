@@ -22,8 +22,7 @@ public sealed class SendStaffCard(Database database, StaffChats chats, CaseCards
 
     public async Task<Delivery> HandleAsync(CardQueued news, CancellationToken cancellation)
     {
-        AlertMessageRow? message;
-        await using (var db = database.Read()) message = await db.FindAsync<AlertMessageRow>($"SELECT * FROM alert_messages WHERE id = {news.MessageId}", cancellation);
+        var (message, drawn) = await cards.FindAsync(news.MessageId, cancellation);
         if (message is null) return Delivery.Done;
         if (message.State != MessageState.Waiting)
         {
@@ -40,8 +39,8 @@ public sealed class SendStaffCard(Database database, StaffChats chats, CaseCards
         }
 
         if (pace.Rest(message.Outgoing) is { } over) return await LaterAsync(message, new ChatReceipt(ChatOutcome.Later, Error: "the platform wants to be left alone", RetryAfter: over), over, cancellation);
+        if (drawn is null) return Delivery.Done;
         if (await pace.Quota.TakeAsync(message.Outgoing, cancellation) is { } later) return Delivery.AgainAt(later);
-        if (await cards.OfAsync(message, cancellation) is not { } drawn) return Delivery.Done;
         var receipt = await pace.CallAsync(message.Outgoing, patience => chat.ShowsCards
             ? chat.SendCardAsync(message.Person, drawn.Card, patience)
             : chat.SendTextAsync(message.Person, drawn.Text, message.Id, patience), cancellation);
@@ -72,7 +71,9 @@ public sealed class SendStaffCard(Database database, StaffChats chats, CaseCards
     private async Task<bool> WriteAsync(AlertMessageRow message, string state, ChatReceipt receipt, long version, CancellationToken cancellation)
     {
         var now = time.Now();
-        var script = new Script();
+        await using var db = await database.BeginAsync(cancellation);
+        // A crash that forgets this forgets that it was brought, too: it is sent again under the same id.
+        var script = db.Relaxed();
         script.Do($"""
             UPDATE alert_messages SET state = {state}, shown_version = {version}, handle = {receipt.Handle}, handle_at = {now}, message_id = {receipt.MessageId},
                 delivered_at = {(state == "delivered" ? now : (DateTimeOffset?)null)}, last_error = {receipt.Error}, attempts = attempts + 1
@@ -83,7 +84,6 @@ public sealed class SendStaffCard(Database database, StaffChats chats, CaseCards
             SELECT id FROM alert_messages
             WHERE case_id = {message.CaseId} AND employee_id = {message.EmployeeId} AND channel = {message.Channel} AND state = 'delivered' AND id <> {message.Id}
             """);
-        await using var db = await database.BeginAsync(cancellation);
         return (await db.CommitAsync(script, cancellation))[others].Count > 0;
     }
 

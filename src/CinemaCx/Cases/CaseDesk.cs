@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Primitives;
@@ -33,24 +32,6 @@ public sealed class CaseDesk(Database database, ICaseAlarm alarm, TimeProvider t
 
     public Task<CaseRow> ActAsync(string caseId, CaseActor actor, Func<CaseRow, CaseDecision> decide, CancellationToken cancellation) =>
         ActAsync(caseId, actor, (row, _, _) => Task.FromResult(decide(row)), cancellation);
-
-    /// <summary>
-    /// The next case's number, for people: in order, and one may be missing where two opened the same case at once. Taken apart from the case and for all who
-    /// ask at once, nobody waits for another's disk.
-    /// </summary>
-    internal Task<long> NextNumberAsync() => Numbers.WriteAsync(1);
-
-    private Gathering<int, long> Numbers => field ??= new Gathering<int, long>(TakeNumbersAsync, most: 100);
-
-    private async Task<IReadOnlyList<long>> TakeNumbersAsync(IReadOnlyList<int> wanted)
-    {
-        await using var db = await database.BeginAsync();
-        // Whatever case has a number is written after it: no crash keeps the one and forgets the other.
-        var script = db.Relaxed();
-        var next = script.Ask($"UPDATE counters SET value = value + {wanted.Count} WHERE name = 'case' RETURNING value");
-        var last = long.Parse((await db.CommitAsync(script))[next][0], CultureInfo.InvariantCulture);
-        return [.. wanted.Select((_, i) => last - wanted.Count + 1 + i)];
-    }
 
     /// <summary>The case, its row locked until the transaction ends.</summary>
     internal static async Task<CaseRow?> LockAsync(DbSession db, string caseId, CancellationToken cancellation) =>

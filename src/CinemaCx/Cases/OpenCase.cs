@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Globalization;
 using CinemaCx.Feedback;
 using CinemaCx.Platform.Data;
 using CinemaCx.Platform.Events;
@@ -31,14 +33,10 @@ public sealed class OpenCase(Database database, FeedbackQueries feedback, CaseRu
     /// <returns>False when what was seen had changed before it could be written; nothing was done.</returns>
     private async Task<bool> HearAsync(FeedbackGiven news, AnswerView answer, CaseFacts facts, MatchedRule? rule, CancellationToken cancellation)
     {
-        var mergeKey = string.Join('|', answer.CinemaId, answer.HallId ?? answer.TouchpointId ?? "", facts.Category);
-        var look = new Script();
-        var heard = look.Ask($"SELECT case_id FROM case_voices WHERE answer_id = {answer.Id}");
         // What may have hurt somebody is a case of its own, however many complain at once.
-        var alike = rule is { Rule.Severity: not CaseSeverity.Critical } ? look.Ask($"SELECT id FROM cases WHERE merge_key = {mergeKey} AND state <> 'closed'") : (int?)null;
-        List<List<string>> seen;
-        await using (var db = database.Read()) seen = await db.RunAsync(look, cancellation);
-        if (seen[heard] is [var known, ..])
+        var mergeKey = rule is { Rule.Severity: not CaseSeverity.Critical } ? string.Join('|', answer.CinemaId, answer.HallId ?? answer.TouchpointId ?? "", facts.Category) : null;
+        var seen = rule is null ? await LookAsync(answer.Id, cancellation) : await LookAsync(answer.Id, mergeKey, cancellation);
+        if (seen.HeardIn is { } known)
         {
             // Told again of the first version: whoever heard it died before it could be crossed out, and nothing was changed since.
             if (news.Version > 1) await HearAgainAsync(known, answer, cancellation);
@@ -46,14 +44,41 @@ public sealed class OpenCase(Database database, FeedbackQueries feedback, CaseRu
         }
 
         if (rule is null) return true;
-        return alike is { } at && seen[at] is [var standing, ..]
-            ? await JoinAsync(standing, answer, rule.Rule, cancellation)
-            : await OpenAsync(answer, facts, rule, alike is null ? null : mergeKey, cancellation);
+        if (seen.Number is { } number) return await OpenAsync(answer, facts, rule, mergeKey, number, cancellation);
+        return seen.Standing is { } standing && await JoinAsync(standing, answer, rule.Rule, cancellation);
+    }
+
+    private async Task<Seen> LookAsync(string answerId, CancellationToken cancellation)
+    {
+        var look = new Script();
+        var heard = look.Ask($"SELECT case_id FROM case_voices WHERE answer_id = {answerId}");
+        await using var db = database.Read();
+        return new Seen((await db.RunAsync(look, cancellation))[heard].FirstOrDefault(), null, null);
+    }
+
+    /// <summary>
+    /// Looks for what this answer belongs to, and takes the next number when there is nothing. Numbers are for people: in order, and one may be missing where
+    /// two opened the same case at once. Taken apart from the case, nobody waits for another's disk.
+    /// </summary>
+    /// <param name="mergeKey">Null: it belongs to nothing that stands.</param>
+    private async Task<Seen> LookAsync(string answerId, string? mergeKey, CancellationToken cancellation)
+    {
+        await using var db = await database.BeginAsync(cancellation);
+        // Whatever case has a number is written after it: no crash keeps the one and forgets the other.
+        var look = db.Relaxed();
+        var heard = look.Ask($"SELECT case_id FROM case_voices WHERE answer_id = {answerId}");
+        var standing = look.Ask($"SELECT id FROM cases WHERE merge_key = {mergeKey ?? ""} AND state <> 'closed'");
+        var number = look.Ask($"""
+            UPDATE counters SET value = value + 1 WHERE name = 'case' AND NOT EXISTS (SELECT 1 FROM case_voices WHERE answer_id = {answerId})
+                AND NOT EXISTS (SELECT 1 FROM cases WHERE merge_key = {mergeKey ?? ""} AND state <> 'closed') RETURNING value
+            """);
+        var found = await db.CommitAsync(look, cancellation);
+        return new Seen(found[heard].FirstOrDefault(), found[standing].FirstOrDefault(), found[number] is [var next] ? long.Parse(next, CultureInfo.InvariantCulture) : null);
     }
 
     /// <param name="mergeKey">Of open cases one has it; null: this one stands for itself.</param>
     /// <returns>False when another of the same hall and cause was opened meanwhile.</returns>
-    private async Task<bool> OpenAsync(AnswerView answer, CaseFacts facts, MatchedRule matched, string? mergeKey, CancellationToken cancellation)
+    private async Task<bool> OpenAsync(AnswerView answer, CaseFacts facts, MatchedRule matched, string? mergeKey, long number, CancellationToken cancellation)
     {
         var now = time.Now();
         var rule = matched.Rule;
@@ -62,7 +87,7 @@ public sealed class OpenCase(Database database, FeedbackQueries feedback, CaseRu
         var draft = new CaseRow
         {
             Id = id,
-            Number = await desk.NextNumberAsync(),
+            Number = number,
             CinemaId = answer.CinemaId,
             HallId = answer.HallId,
             ShowtimeId = answer.ShowtimeId,
@@ -85,20 +110,26 @@ public sealed class OpenCase(Database database, FeedbackQueries feedback, CaseRu
         var line = Case.Next(draft, CaseActor.Guest, "opened", $"{answer.Stars} 星评价，规则“{matched.Name}”，分类 {CaseCategory.NameOf(facts.Category)}", now);
         var row = draft with { Version = line.Seq, LastHash = line.Hash };
         var script = new Script();
-        var opened = script.Ask($"""
+        // No ON CONFLICT: a key that stands already fails the whole, which so needs no look between writing and commit.
+        script.Do($"""
             INSERT INTO cases (id, number, cinema_id, hall_id, showtime_id, category, severity, state, posts, opened_at, due_at, status_text, voices,
                 worst_stars, lead_answer_id, guest_id, merge_key, rule_name, version, last_hash)
             VALUES ({row.Id}, {row.Number}, {row.CinemaId}, {row.HallId}, {row.ShowtimeId}, {row.Category}, {row.Severity}, 'open', {row.Posts},
                 {row.OpenedAt}, {row.DueAt}, {row.StatusText}, 1, {row.WorstStars}, {row.LeadAnswerId}, {row.GuestId}, {row.MergeKey}, {row.RuleName}, {row.Version}, {row.LastHash})
-            ON CONFLICT (merge_key) WHERE state <> 'closed' DO NOTHING RETURNING id
             """);
         CaseDesk.Insert(script, line);
         Add(script, row.Id, answer, now);
         ring(script, row);
         await using var db = await database.BeginAsync(cancellation);
-        if ((await db.RunAsync(script, cancellation))[opened].Count == 0) return false;
-        await db.CommitAsync(cancellation);
-        return true;
+        try
+        {
+            await db.CommitAsync(script, cancellation);
+            return true;
+        }
+        catch (DbException e) when (e.IsDuplicateKey())
+        {
+            return false;
+        }
     }
 
     /// <summary>A case of the same hall and cause stands: this is one more voice in it.</summary>
@@ -138,4 +169,9 @@ public sealed class OpenCase(Database database, FeedbackQueries feedback, CaseRu
     private static string CategoryOf(AnswerView answer) => CaseCategory.Guess(answer.Categories, answer.Comment);
 
     private static CaseFacts FactsOf(AnswerView answer) => CaseFacts.Of(answer.Stars, answer.Nps, answer.HallId, answer.Stages, answer.Chips, answer.Comment);
+
+    /// <param name="HeardIn">The case this answer belongs to already.</param>
+    /// <param name="Standing">The open case it would join.</param>
+    /// <param name="Number">Of the case it opens; null when it belongs to one.</param>
+    private sealed record Seen(string? HeardIn, string? Standing, long? Number);
 }

@@ -115,6 +115,13 @@ public sealed class FeedbackQueries(Database database, Touchpoints touchpoints, 
         return await db.FindAsync<AnswerRow>($"SELECT * FROM answers WHERE id = {answerId}", cancellation);
     }
 
+    /// <returns>Those of them that there are, in no order.</returns>
+    public async Task<IReadOnlyList<AnswerRow>> RowsAsync(IReadOnlyList<string> answerIds, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        return await db.ListAsync<AnswerRow>($"SELECT * FROM answers WHERE id IN ({SqlList.Of(answerIds)})", cancellation);
+    }
+
     /// <summary>What a guest said, newest first.</summary>
     /// <param name="cinemaId">Only of this cinema; null: of all.</param>
     public async Task<IReadOnlyList<AnswerView>> OfGuestAsync(string guestId, string? cinemaId, int most, CancellationToken cancellation)

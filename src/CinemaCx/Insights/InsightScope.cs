@@ -73,10 +73,8 @@ public sealed record InsightScope(IReadOnlyList<CinemaRow> Cinemas, DateOnly Fro
 
     internal static FormattableString In(string column, IEnumerable<string> values)
     {
-        var list = values.ToArray<object?>();
-        if (list.Length == 0) return $"1 = 0";
-        var holes = string.Join(", ", Enumerable.Range(0, list.Length).Select(i => "{" + i.ToString(System.Globalization.CultureInfo.InvariantCulture) + "}"));
-        return FormattableStringFactory.Create(column + " IN (" + holes + ")", list);
+        var list = values.ToList();
+        return list.Count == 0 ? (FormattableString)$"1 = 0" : $"{new SqlText(column)} IN ({SqlList.Of(list)})";
     }
 
     private static FormattableString Or(IEnumerable<FormattableString> conditions) =>

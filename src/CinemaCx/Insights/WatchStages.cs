@@ -9,6 +9,9 @@ namespace CinemaCx.Insights;
 /// <summary>News: scores dropped; those who answer for it are to be told.</summary>
 public sealed record ScoresDropped(string AlarmId);
 
+/// <summary>A score that counts for the first time, of a measure that is watched.</summary>
+internal sealed record WatchedScore(CountedAnswerRow Place, string Measure, long Stars);
+
 /// <summary>Adds each new rating to the sum of its hall and measure, and raises an alarm where that passes its limit. One alarm at a time; the sum rests until it is acknowledged.</summary>
 public sealed class WatchStages
 {
@@ -30,39 +33,56 @@ public sealed class WatchStages
     /// <summary>What is expected in a cinema, at most ten minutes old.</summary>
     public Task<DropLimits> LimitsAsync(string cinemaId, CancellationToken cancellation) => _limits.GetAsync(cinemaId, cancellation);
 
-    /// <param name="ratings">Stars by measure that were not watched before.</param>
-    /// <returns>The number each of them got.</returns>
-    internal async Task<IReadOnlyDictionary<string, long>> AddAsync(
-        DbSession db, Script script, CountedAnswerRow place, IReadOnlyDictionary<string, long> ratings, DropLimits limits, CancellationToken cancellation)
+    /// <param name="scores">In the order in which they were given.</param>
+    /// <returns>The number each of them got, by answer and measure.</returns>
+    internal async Task<IReadOnlyDictionary<(string AnswerId, string Measure), long>> AddAsync(
+        DbSession db, Script script, IReadOnlyList<WatchedScore> scores, IReadOnlyDictionary<string, DropLimits> limits)
     {
-        var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
-        if (ratings.Count == 0) return numbers;
-        var measures = ratings.Keys.Order(StringComparer.Ordinal).ToList();
-        var look = new Script();
-        look.AskForEach(
-            $"INSERT INTO insight_watch (cinema_id, hall_id, measure, seq, sum_milli, run_from, run_since, run_total, run_expected_milli) VALUES ",
-            measures,
-            m => $"({place.CinemaId}, {place.HallId}, {m}, 0, 0, 1, {place.GivenAt}, 0, 0)",
-            $" ON CONFLICT (cinema_id, hall_id, measure) DO NOTHING RETURNING measure");
-        look.Ask($"SELECT measure FROM insight_watch WHERE cinema_id = {place.CinemaId} AND hall_id = {place.HallId} ORDER BY measure {db.LockForChange}");
-        await db.RunAsync(look, cancellation);
-        var rows = await db.ListAsync<WatchRow>($"SELECT * FROM insight_watch WHERE cinema_id = {place.CinemaId} AND hall_id = {place.HallId}", cancellation);
-        foreach (var measure in measures)
+        var numbers = new Dictionary<(string AnswerId, string Measure), long>();
+        if (scores.Count == 0) return numbers;
+        var watched = await LockAsync(db, scores);
+        var touched = new SortedSet<(string CinemaId, string HallId, string Measure)>();
+        foreach (var score in scores)
         {
-            var row = rows.First(r => r.Measure == measure);
-            var (expected, limit) = limits.Of(measure, place.HallId, place.FilmId);
-            var next = Next(row, (long)Math.Round(expected * 1000), ratings[measure], place.GivenAt);
+            var place = score.Place;
+            var key = (place.CinemaId, place.HallId, score.Measure);
+            var (expected, limit) = limits[place.CinemaId].Of(score.Measure, place.HallId, place.FilmId);
+            var next = Next(watched[key], (long)Math.Round(expected * 1000), score.Stars, place.GivenAt);
             if (next.AlarmId is null && next.SumMilli > limit * 1000) next = Raise(script, next, limit);
-            numbers[measure] = next.Seq;
+            numbers[(place.AnswerId, score.Measure)] = next.Seq;
+            watched[key] = next;
+            touched.Add(key);
+        }
+
+        foreach (var next in touched.Select(key => watched[key]))
+        {
             script.Do($"""
                 UPDATE insight_watch SET seq = {next.Seq}, sum_milli = {next.SumMilli}, run_from = {next.RunFrom}, run_since = {next.RunSince}, run_total = {next.RunTotal},
                     run_expected_milli = {next.RunExpectedMilli}, alarm_id = {next.AlarmId}
-                WHERE cinema_id = {next.CinemaId} AND hall_id = {next.HallId} AND measure = {measure}
+                WHERE cinema_id = {next.CinemaId} AND hall_id = {next.HallId} AND measure = {next.Measure}
                 """);
         }
 
         return numbers;
     }
+
+    /// <summary>Every measure watched in the halls of these scores, nobody else's until the transaction ends.</summary>
+    private static async Task<Dictionary<(string CinemaId, string HallId, string Measure), WatchRow>> LockAsync(DbSession db, IReadOnlyList<WatchedScore> scores)
+    {
+        var look = new Script();
+        look.DoForEach(
+            $"INSERT INTO insight_watch (cinema_id, hall_id, measure, seq, sum_milli, run_from, run_since, run_total, run_expected_milli) VALUES ",
+            scores.DistinctBy(KeyOf).OrderBy(KeyOf),
+            s => $"({s.Place.CinemaId}, {s.Place.HallId}, {s.Measure}, 0, 0, 1, {s.Place.GivenAt}, 0, 0)",
+            $" ON CONFLICT (cinema_id, hall_id, measure) DO NOTHING");
+        var halls = SqlList.Of(scores.Select(s => (s.Place.CinemaId, s.Place.HallId)).Distinct().Order(), h => $"({h.CinemaId}, {h.HallId})");
+        look.Ask($"SELECT measure FROM insight_watch WHERE (cinema_id, hall_id) IN (VALUES {halls}) ORDER BY cinema_id, hall_id, measure {db.LockForChange}");
+        await db.RunAsync(look);
+        var rows = await db.ListAsync<WatchRow>($"SELECT * FROM insight_watch WHERE (cinema_id, hall_id) IN (VALUES {halls})", CancellationToken.None);
+        return rows.ToDictionary(r => (r.CinemaId, r.HallId, r.Measure));
+    }
+
+    private static (string CinemaId, string HallId, string Measure) KeyOf(WatchedScore score) => (score.Place.CinemaId, score.Place.HallId, score.Measure);
 
     private static WatchRow Next(WatchRow row, long expectedMilli, long stars, DateTimeOffset at)
     {
