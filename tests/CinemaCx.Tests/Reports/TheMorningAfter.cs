@@ -72,7 +72,9 @@ public sealed class TheMorningAfter
                 card = Assert.Single(entries).GetProperty("card").GetProperty("params").Clone();
                 return true;
             },
-            "the manager sees the card at DingTalk");
+            "the manager sees the card at DingTalk",
+            // Two silences of the platform, each waited for, come before it.
+            seconds: 60);
         Assert.Equal("11月22日 周日 经营日报", card.GetProperty("title").GetString());
         using var picture = SKBitmap.Decode(await morning.PictureAsync(morning.DingTalk, card.GetProperty("picture").GetString()!));
         Assert.Equal(PictureWidth, picture.Width);
