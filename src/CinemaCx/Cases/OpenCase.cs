@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using CinemaCx.Feedback;
 using CinemaCx.Platform.Data;
@@ -110,26 +109,20 @@ public sealed class OpenCase(Database database, FeedbackQueries feedback, CaseRu
         var line = Case.Next(draft, CaseActor.Guest, "opened", $"{answer.Stars} 星评价，规则“{matched.Name}”，分类 {CaseCategory.NameOf(facts.Category)}", now);
         var row = draft with { Version = line.Seq, LastHash = line.Hash };
         var script = new Script();
-        // No ON CONFLICT: a key that stands already fails the whole, which so needs no look between writing and commit.
-        script.Do($"""
+        var opened = script.Ask($"""
             INSERT INTO cases (id, number, cinema_id, hall_id, showtime_id, category, severity, state, posts, opened_at, due_at, status_text, voices,
                 worst_stars, lead_answer_id, guest_id, merge_key, rule_name, version, last_hash)
             VALUES ({row.Id}, {row.Number}, {row.CinemaId}, {row.HallId}, {row.ShowtimeId}, {row.Category}, {row.Severity}, 'open', {row.Posts},
                 {row.OpenedAt}, {row.DueAt}, {row.StatusText}, 1, {row.WorstStars}, {row.LeadAnswerId}, {row.GuestId}, {row.MergeKey}, {row.RuleName}, {row.Version}, {row.LastHash})
+            ON CONFLICT (merge_key) WHERE state <> 'closed' DO NOTHING RETURNING id
             """);
         CaseDesk.Insert(script, line);
         Add(script, row.Id, answer, now);
         ring(script, row);
         await using var db = await database.BeginAsync(cancellation);
-        try
-        {
-            await db.CommitAsync(script, cancellation);
-            return true;
-        }
-        catch (DbException e) when (e.IsDuplicateKey())
-        {
-            return false;
-        }
+        if ((await db.RunAsync(script, cancellation))[opened].Count == 0) return false;
+        await db.CommitAsync(cancellation);
+        return true;
     }
 
     /// <summary>A case of the same hall and cause stands: this is one more voice in it.</summary>
